@@ -1,0 +1,42 @@
+"""What every test stands on: quick passwords, its own files, its own broker, a SQLite file."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import override_settings
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Files of tests go to a folder of the run, passwords are hashed quickly."""
+    var = tmp_path_factory.mktemp("var")
+    with override_settings(
+        VAR_DIR=var,
+        MEDIA_ROOT=var / "files",
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield var
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_broker() -> None:
+    """Jobs ring in memory, unless the run was given a broker."""
+    from training.celery import app
+
+    if not os.environ.get("BROKER_URL"):
+        app.conf.update(broker_url="memory://", broker_transport_options={})
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """SQLite in a file of the run's own: threads of race tests meet in it as processes would."""
+    from django.conf import settings
+    from django.db import connections
+
+    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+        name = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        test: dict[str, Any] = connections["default"].settings_dict["TEST"]
+        test["NAME"] = name
