@@ -1,0 +1,12 @@
+from training.models.attachment import Attachment
+from training.models.chain import ChainHead
+from training.models.log import LogEntry
+from training.models.user import SignInAttempt, User
+
+__all__ = [
+    "Attachment",
+    "ChainHead",
+    "LogEntry",
+    "SignInAttempt",
+    "User",
+]
