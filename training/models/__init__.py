@@ -1,11 +1,15 @@
 from training.models.attachment import Attachment
 from training.models.chain import ChainHead
+from training.models.job import Heartbeat, Job, JobState
 from training.models.log import LogEntry
 from training.models.user import SignInAttempt, User
 
 __all__ = [
     "Attachment",
     "ChainHead",
+    "Heartbeat",
+    "Job",
+    "JobState",
     "LogEntry",
     "SignInAttempt",
     "User",

@@ -5,8 +5,15 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from training.enums import JobState
+
+class JobState(models.TextChoices):
+    QUEUED = "queued", pgettext_lazy("job state", "waiting")
+    RUNNING = "running", pgettext_lazy("job state", "running")
+    DONE = "done", pgettext_lazy("job state", "done")
+    FAILED = "failed", pgettext_lazy("job state", "failed")
+    CANCELLED = "cancelled", pgettext_lazy("job state", "cancelled")
 
 
 class Job(models.Model):

@@ -1,11 +1,83 @@
 """What lives: web, database, broker, worker, beat. Says nothing else, so it is open to all."""
 
-from django.http import HttpRequest, JsonResponse
+import os
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from training.models import Heartbeat
+
+FRESH = {"worker": timedelta(minutes=1), "beat": timedelta(minutes=3)}
 
 
+@never_cache
+@require_safe
 def overview(request: HttpRequest) -> JsonResponse:
-    return JsonResponse({"web": True})
+    """Every part; 503 only if pages cannot be served. Without a broker or worker they can."""
+    now = timezone.now()
+    parts = {name: lives(now) for name, lives in PARTS.items()}
+    return JsonResponse(parts, status=200 if parts["database"] else 503)
 
 
+@never_cache
+@require_safe
 def part(request: HttpRequest, part: str) -> JsonResponse:
-    return JsonResponse({part: True})
+    """One part, 503 if it does not live; for a monitor."""
+    if part not in PARTS:
+        raise Http404
+    lives = PARTS[part](timezone.now())
+    return JsonResponse({part: lives}, status=200 if lives else 503)
+
+
+def _web(now: datetime) -> bool:
+    return True
+
+
+def _database(now: datetime) -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def _broker(now: datetime) -> bool:
+    if not settings.BROKER_URL.startswith("redis"):
+        return os.access(settings.BROKER_DIR, os.W_OK)
+    import redis
+
+    client = redis.Redis.from_url(
+        settings.BROKER_URL, socket_timeout=1, socket_connect_timeout=1, retry=None
+    )
+    try:
+        return bool(client.ping())
+    except redis.RedisError:
+        return False
+    finally:
+        client.close()
+
+
+def _signed(name: str) -> Callable[[datetime], bool]:
+    def fresh(now: datetime) -> bool:
+        try:
+            return Heartbeat.objects.filter(part=name, at__gt=now - FRESH[name]).exists()
+        except DatabaseError:
+            return False
+
+    return fresh
+
+
+PARTS: dict[str, Callable[[datetime], bool]] = {
+    "web": _web,
+    "database": _database,
+    "broker": _broker,
+    "worker": _signed("worker"),
+    "beat": _signed("beat"),
+}
