@@ -1,0 +1,69 @@
+"""Keeps the web and the worker alive together: `python -P training/supervisor.py`.
+
+Knows no Django, so that it starts at once. A child that dies is started again, after a second if
+it lived shorter than ten; SIGINT and SIGTERM end all of them.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+VAR = Path(os.environ.get("VAR_DIR") or "var")
+PORT = os.environ.get("PORT") or "8000"
+SIGN_INS = VAR / "demo-sign-ins.txt"
+GRACE = 10  # seconds that a child gets to end by itself
+
+WEB = ["gunicorn", "training.wsgi:application", "--workers", "2", "--access-logfile", os.devnull]
+WORKER = ["celery", "-A", "training.celery", "worker", "-B", "-P", "threads", "-c", "2"]
+QUIET = ["--without-mingle", "--without-gossip", "--without-heartbeat", "--loglevel", "WARNING"]
+CHILDREN = {
+    "web": [sys.executable, "-m", *WEB, "--bind", f"127.0.0.1:{PORT}", "--log-level", "warning"],
+    "worker": [sys.executable, "-m", *WORKER, *QUIET],
+}
+
+
+def start(name: str) -> tuple[subprocess.Popen[bytes], float]:
+    return subprocess.Popen(CHILDREN[name], start_new_session=True), time.monotonic()
+
+
+def end(children: list[subprocess.Popen[bytes]]) -> None:
+    """Ask all, wait for all, kill those (with their own children) that do not end."""
+    for child in children:
+        child.terminate()
+    limit = time.monotonic() + GRACE
+    for child in children:
+        try:
+            child.wait(max(0.1, limit - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+
+
+def announce() -> None:
+    print(f"\n  http://127.0.0.1:{PORT}/   (Ctrl+C 停止 / stops)\n", flush=True)
+    if SIGN_INS.exists():
+        print(SIGN_INS.read_text(), flush=True)
+
+
+def main() -> None:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    running = {name: start(name) for name in CHILDREN}
+    announce()
+    try:
+        while True:
+            time.sleep(0.5)
+            for name, (child, since) in list(running.items()):
+                if child.poll() is None:
+                    continue
+                print(f"{name}: ended ({child.returncode}), starting again", file=sys.stderr)
+                time.sleep(0 if time.monotonic() - since > 10 else 1)
+                running[name] = start(name)
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        end([child for child, _ in running.values()])
+
+
+if __name__ == "__main__":
+    main()
