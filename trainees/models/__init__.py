@@ -1,0 +1,58 @@
+from trainees.models.leave import (
+    LeaveApproval,
+    LeaveRequest,
+    LeaveSession,
+    ReportBack,
+)
+from trainees.models.ledger import Appeal, Rulebook, ScoreEntry, ScoreRule
+from trainees.models.life import Incident, MealCheck, MealOptOut, NightCheck
+from trainees.models.notice import WeeklyNotice
+from trainees.models.people import HomeUnit, Person
+from trainees.models.rollcall import AttendanceMark, MarkChange, RollCall
+from trainees.models.study import Assignment, Bulletin, Exam, ExamScore, Speech, Submission
+from trainees.models.trainee import (
+    ClassOffice,
+    DormRoom,
+    MaterialIssue,
+    Membership,
+    RoomAssignment,
+    Seat,
+    Trainee,
+)
+from trainees.models.withdrawal import Sanction, WithdrawalCase
+
+__all__ = [
+    "Appeal",
+    "Assignment",
+    "AttendanceMark",
+    "Bulletin",
+    "ClassOffice",
+    "DormRoom",
+    "Exam",
+    "ExamScore",
+    "HomeUnit",
+    "Incident",
+    "LeaveApproval",
+    "LeaveRequest",
+    "LeaveSession",
+    "MarkChange",
+    "MaterialIssue",
+    "MealCheck",
+    "MealOptOut",
+    "Membership",
+    "NightCheck",
+    "Person",
+    "ReportBack",
+    "RollCall",
+    "RoomAssignment",
+    "Rulebook",
+    "Sanction",
+    "ScoreEntry",
+    "ScoreRule",
+    "Seat",
+    "Speech",
+    "Submission",
+    "Trainee",
+    "WeeklyNotice",
+    "WithdrawalCase",
+]

@@ -1,0 +1,148 @@
+"""Closed lists of the trainees' floor, and the reasons for which its verbs refuse."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class LeaveKind(TextChoices):
+    SICK = "sick", _("Sick leave")
+    PERSONAL = "personal", _("Personal leave")
+    OFFICIAL = "official", _("Official leave")
+
+
+class LeaveState(TextChoices):
+    """Overdue is a flag of its own; "on leave" is an approved leave seen at a moment."""
+
+    DRAFT = "draft", pgettext_lazy("leave", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("leave", "Waiting for decision")
+    APPROVED = "approved", pgettext_lazy("leave", "Approved")
+    REJECTED = "rejected", pgettext_lazy("leave", "Rejected")
+    CANCELLED = "cancelled", pgettext_lazy("leave", "Cancelled")
+    RETURNED = "returned", pgettext_lazy("leave", "Reported back")
+
+
+LIVE_LEAVE = (LeaveState.SUBMITTED, LeaveState.APPROVED, LeaveState.RETURNED)
+GRANTED_LEAVE = (LeaveState.APPROVED, LeaveState.RETURNED)
+
+
+class Verdict(TextChoices):
+    PENDING = "pending", pgettext_lazy("verdict", "Pending")
+    APPROVE = "approve", pgettext_lazy("verdict", "Approved")
+    REJECT = "reject", pgettext_lazy("verdict", "Rejected")
+
+
+class RollState(TextChoices):
+    DRAFT = "draft", pgettext_lazy("roll", "Waiting for confirmation")
+    TAKEN = "taken", pgettext_lazy("roll", "Taken")
+
+
+class CaseState(TextChoices):
+    OPEN = "open", pgettext_lazy("case", "Waiting for decision")
+    CONFIRMED = "confirmed", pgettext_lazy("case", "Withdrawal confirmed")
+    DISMISSED = "dismissed", pgettext_lazy("case", "Dismissed")
+    LAPSED = "lapsed", pgettext_lazy("case", "Lapsed")
+
+
+class CaseGround(TextChoices):
+    LEAVE_OVER_LIMIT = "leave_over_limit", _("Leave over the limit")
+    LEFT_WITHOUT_APPROVAL = "left_without_approval", _("Left school without approval")
+    CONVENOR = "convenor", _("Convenor of a clique, banquet, drinking or gambling")
+
+
+class SanctionLevel(TextChoices):
+    TALK = "talk", _("Talk")
+    CENSURE = "censure", _("Censure")
+    WITHDRAWAL = "withdrawal", _("Withdrawal")
+
+
+class AppealState(TextChoices):
+    OPEN = "open", pgettext_lazy("appeal", "Waiting for an answer")
+    UPHELD = "upheld", pgettext_lazy("appeal", "Upheld")
+    DISMISSED = "dismissed", pgettext_lazy("appeal", "Dismissed")
+
+
+class Meal(TextChoices):
+    BREAKFAST = "breakfast", _("Breakfast")
+    LUNCH = "lunch", _("Lunch")
+    DINNER = "dinner", _("Dinner")
+
+
+class NightState(TextChoices):
+    AWAY = "away", pgettext_lazy("night", "Away")
+    LATE_BACK = "late_back", pgettext_lazy("night", "Back late")
+
+
+class Handing(TextChoices):
+    MISSING = "missing", pgettext_lazy("homework", "Missing")
+    LATE = "late", pgettext_lazy("homework", "Late")
+
+
+class LeaveRefusal(TextChoices):
+    NO_UNIT_REQUEST = (
+        "no_unit_request",
+        _("Attach the home unit's written request; only an emergency can do without for now."),
+    )
+    AFTER_START = (
+        "after_start",
+        _("The leave has begun already; only an emergency can be applied for afterwards."),
+    )
+    ENDS_BEFORE_START = "ends_before_start", _("The end of the leave must lie after its start.")
+    OUTSIDE_CLASS = "outside_class", _("The leave lies outside the dates of the class.")
+    WITHDRAWN = "withdrawn", _("The trainee has been withdrawn from the class.")
+    NOT_WAITING = "not_waiting", _("This request is not waiting for a decision any more.")
+    NOT_YOURS = "not_yours", _("This request is not yours to decide.")
+    OWN_REQUEST = "own_request", _("Nobody decides their own request.")
+    BOTH_BY_ONE = (
+        "both_by_one",
+        _("You have given one of the approvals already; the other is somebody else's."),
+    )
+    REASON_NEEDED = "reason_needed", _("Say why the request is rejected.")
+    CANCEL_AFTER_START = (
+        "cancel_after_start",
+        _("The leave has begun; report back instead of cancelling."),
+    )
+    NOT_CANCELLABLE = "not_cancellable", _("This request has ended and cannot be cancelled.")
+    NOT_ON_LEAVE = "not_on_leave", _("This leave is not running, so nobody can report back.")
+    NOT_STARTED = "not_started", _("The leave has not begun; cancel it instead.")
+
+
+class RollRefusal(TextChoices):
+    NOT_IN_ROSTER = "not_in_roster", _("Number {number} is not on the roll of this session.")
+    NO_ROLL = "no_roll", _("No roll has been taken for this session yet.")
+    CANCELLED = "cancelled", _("The session has been cancelled.")
+    TOO_EARLY = "too_early", _("The roll opens {minutes} minutes before the session starts.")
+    REASON_NEEDED = "reason_needed", _("Say why the mark is corrected.")
+    NOT_YOUR_SUB_CLASS = "not_your_sub_class", _("You take no roll in this sub-class.")
+
+
+class LifeRefusal(TextChoices):
+    AFTER_CUTOFF = (
+        "after_cutoff",
+        _("The cut-off has passed; tell the welfare officer or the class head."),
+    )
+    UNKNOWN_RULE = "unknown_rule", _("The rulebook of this class has no rule {code}.")
+    UNKNOWN_TRAINEE = "unknown_trainee", _("No trainee has the number {number}.")
+    NOT_BY_HAND = "not_by_hand", _("Rule {code} posts by itself and is not entered by hand.")
+    SCORE_RANGE = "score_range", _("A mark lies between 0 and 100; {score} does not.")
+
+
+class LedgerRefusal(TextChoices):
+    ALREADY_REVERSED = "already_reversed", _("This entry has been reversed already.")
+    IS_REVERSAL = "is_reversal", _("A reversal cannot be reversed; post the entry anew.")
+    REASON_NEEDED = "reason_needed", _("Say why the entry is reversed.")
+    RULEBOOK_FROZEN = "rulebook_frozen", _("The rulebook was frozen when the class opened.")
+    APPEAL_TOO_LATE = "appeal_too_late", _("The time for an appeal ended on {until}.")
+    APPEALED_ALREADY = "appealed_already", _("This entry has been appealed already.")
+    APPEAL_ANSWERED = "appeal_answered", _("This appeal has been answered already.")
+
+
+class CaseRefusal(TextChoices):
+    NO_CASE = "no_case", _("No withdrawal case is open for this trainee on that ground.")
+    CASE_OPEN = "case_open", _("A case on that ground is open already.")
+    DISMISSED_BEFORE = (
+        "dismissed_before",
+        _("A case on that ground was dismissed; a second one cannot be opened."),
+    )
+    REASON_NEEDED = "reason_needed", _("Say why the case is dismissed.")
+    WITHDRAWN = "withdrawn", _("The trainee has been withdrawn already.")

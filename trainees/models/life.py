@@ -1,0 +1,100 @@
+"""Meals, nights and conduct (DOMAIN §6)."""
+
+from django.conf import settings
+from django.db import models
+
+from courses.models import Session, TrainingClass
+from trainees.enums import Meal, NightState
+from trainees.models.ledger import ScoreRule
+from trainees.models.trainee import Trainee
+
+
+class MealOptOut(models.Model):
+    """A trainee told that they will not eat; `late` where it was told after the cut-off."""
+
+    trainee = models.ForeignKey(Trainee, on_delete=models.PROTECT, related_name="meal_opt_outs")
+    date = models.DateField()
+    meal = models.CharField(max_length=10, choices=Meal)
+    told_at = models.DateTimeField()
+    late = models.BooleanField(default=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["date", "meal"])]
+        constraints = [
+            models.UniqueConstraint(fields=["trainee", "date", "meal"], name="opt_out_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trainee_id} {self.date} {self.meal}"
+
+
+class MealCheck(models.Model):
+    """Who was missing at a meal; several checks of one meal are united."""
+
+    trainee = models.ForeignKey(Trainee, on_delete=models.PROTECT, related_name="meals_missed")
+    date = models.DateField()
+    meal = models.CharField(max_length=10, choices=Meal)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["date", "meal"])]
+        constraints = [
+            models.UniqueConstraint(fields=["trainee", "date", "meal"], name="meal_missed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trainee_id} {self.date} {self.meal}"
+
+
+class NightCheck(models.Model):
+    """Who was not in at a night's check; the night is named by the date of its curfew."""
+
+    trainee = models.ForeignKey(Trainee, on_delete=models.PROTECT, related_name="nights")
+    date = models.DateField()
+    state = models.CharField(max_length=10, choices=NightState)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["date"])]
+        constraints = [
+            models.UniqueConstraint(fields=["trainee", "date"], name="night_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trainee_id} {self.date}"
+
+
+class Incident(models.Model):
+    """A breach of a conduct rule by one trainee, in a session or at a moment."""
+
+    training_class = models.ForeignKey(
+        TrainingClass, on_delete=models.PROTECT, related_name="incidents"
+    )
+    trainee = models.ForeignKey(Trainee, on_delete=models.PROTECT, related_name="incidents")
+    rule = models.ForeignKey(ScoreRule, on_delete=models.PROTECT, related_name="incidents")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, blank=True)
+    at = models.DateTimeField()
+    note = models.CharField(max_length=200, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
+    )
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["trainee", "rule", "session"], name="breach_once_in_session"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trainee_id} {self.at}"

@@ -1,0 +1,28 @@
+"""Class offices named in a roster's remarks (DOMAIN §10: 班长, 支部书记, 副班长, 委员, 组长)."""
+
+import re
+
+SEPARATORS = re.compile(r"[、,，/／;；。兼\s()（）]+")
+EXACT = frozenset({"班长", "支部书记", "副班长"})
+SPELLINGS = {"党支部书记": "支部书记", "临时党支部书记": "支部书记", "临时支部书记": "支部书记"}
+PUBLIC_SEATS = re.compile(r"政协|人大|常委|候补|纪委|党委委员|党组")
+
+
+def offices_in(*remarks: str) -> tuple[str, ...]:
+    """The offices named, each once, in order. 政协委员 and the like are seats outside the class,
+    and a 副组长 is no 组长: both stay words of the remark."""
+    found: dict[str, None] = {}
+    for remark in remarks:
+        for word in SEPARATORS.split(remark):
+            office = SPELLINGS.get(word, word)
+            if _is_office(office):
+                found[office] = None
+    return tuple(found)
+
+
+def _is_office(word: str) -> bool:
+    if word in EXACT:
+        return True
+    if word.endswith("委员"):
+        return len(word) > 2 and not PUBLIC_SEATS.search(word)
+    return word.endswith("组长") and not word.endswith("副组长")
