@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
+from tests.append_only_flush import guards_let_the_flush_pass  # noqa: F401
+
 
 @pytest.fixture(scope="session", autouse=True)
 def own_ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:

@@ -5,8 +5,8 @@ UPDATE and DELETE, on PostgreSQL TRUNCATE too. REPLACE INTO on SQLite is refused
 connection runs with recursive_triggers on (``refuse_loose_sqlite``).
 
 SQLite loses a table's triggers when a later migration rebuilds the table: end such a migration
-with the operation again. A model that must have them says so with ``@guarded``, and
-``manage.py check --database default`` and the tests name the table that has lost them.
+with the operation again. A model that must have them says so with ``@guarded``; the database
+check (``training.checks``) and ``manage.py verify`` name a table that has lost them.
 """
 
 from collections.abc import Iterator
@@ -14,11 +14,20 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import models
+from django.db import models, transaction
 from django.db.migrations.operations.base import Operation
 
-APPEND_ONLY = "append_only"
-FROZEN = "frozen"
+from training.append_only_sql import (
+    APPEND_ONLY,
+    CATALOGUE,
+    FREEZE,
+    INSTALL,
+    REMOVE,
+    Guard,
+    switch_off,
+    switch_on,
+)
+
 GUARDED: list[type[models.Model]] = []
 M = TypeVar("M", bound=type[models.Model])
 
@@ -29,49 +38,42 @@ def guarded(model: M) -> M:
     return model
 
 
-def install(connection: Any, table: str) -> None:
-    """Refuse UPDATE and DELETE (PostgreSQL: TRUNCATE too) on every row of the table."""
-    _install(connection, table, kind=APPEND_ONLY)
+def install(connection: Any, table: str, *, kind: str = APPEND_ONLY, condition: str = "") -> None:
+    """Refuse UPDATE and DELETE (PostgreSQL: TRUNCATE too) of every row of the table.
+
+    With a condition such as ``OLD.frozen_at IS NOT NULL`` only of the rows that fulfil it.
+    """
+    remove(connection, table, kind=kind)
+    _execute(connection, INSTALL[connection.vendor](table, kind, condition))
 
 
-def remove(connection: Any, table: str) -> None:
-    _remove(connection, table, kind=APPEND_ONLY)
+def remove(connection: Any, table: str, *, kind: str = APPEND_ONLY) -> None:
+    _execute(connection, REMOVE[connection.vendor](table, kind))
 
 
-def install_frozen(connection: Any, table: str, condition_sql: str) -> None:
-    """Refuse UPDATE and DELETE of rows for which the condition holds, e.g. ``OLD.frozen``."""
-    _install(connection, table, kind=FROZEN, condition_sql=condition_sql)
+def append_only_tables(connection: Any) -> set[str]:
+    """The tables that refuse every change now, read from the database's own catalogue."""
+    return {guard.table for guard in _guards(connection) if guard.name.startswith(APPEND_ONLY)}
 
 
-def remove_frozen(connection: Any, table: str) -> None:
-    _remove(connection, table, kind=FROZEN)
-
-
-def append_only_tables(connection: Any) -> list[str]:
-    """The tables that refuse changes now, read from the database's own catalogue."""
-    return sorted(
-        {table for name, table, _ in _triggers(connection) if name.startswith(APPEND_ONLY)}
-    )
-
-
-def guarded_tables(connection: Any) -> list[str]:
-    """The tables that are append-only or freeze."""
-    return sorted({table for _, table, _ in _triggers(connection)})
+def unguarded_tables(connection: Any) -> list[str]:
+    """Tables of ``@guarded`` models that exist and carry no guard."""
+    existing = set(connection.introspection.table_names())
+    carrying = {guard.table for guard in _guards(connection)}
+    return sorted(existing.intersection(m._meta.db_table for m in GUARDED) - carrying)
 
 
 @contextmanager
 def lifted(connection: Any) -> Iterator[None]:
-    """Take the guards away for a moment: for emptying a test database and for retention.
+    """Take every guard away inside one transaction: to empty a test database, for retention.
 
-    PostgreSQL allows it to the owner of the tables only, never to the application's own role.
+    PostgreSQL allows it to the owner of the tables only, not to the application's own role.
     """
-    found = _triggers(connection)
-    off, on = _switches(connection, found)
-    _execute(connection, off)
-    try:
+    guards = _guards(connection)
+    with transaction.atomic(using=connection.alias):
+        _execute(connection, [switch_off(connection.vendor, guard) for guard in guards])
         yield
-    finally:
-        _execute(connection, on)
+        _execute(connection, [switch_on(connection.vendor, guard) for guard in guards])
 
 
 def refuse_loose_sqlite(*, connection: Any, **_: Any) -> None:
@@ -85,8 +87,12 @@ def refuse_loose_sqlite(*, connection: Any, **_: Any) -> None:
             raise ImproperlyConfigured(f"SQLite must run with PRAGMA {pragma}=ON")
 
 
-class _Guard(Operation):
+class AppendOnly(Operation):
+    """Migration operation: from here on the model's table only grows."""
+
     reversible = True
+    kind = APPEND_ONLY
+    condition = ""
 
     def __init__(self, model_name: str) -> None:
         self.model_name = model_name
@@ -97,134 +103,42 @@ class _Guard(Operation):
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
+        connection = schema_editor.connection
         model = to_state.apps.get_model(app_label, self.model_name)
-        if self.allow_migrate_model(schema_editor.connection.alias, model):
-            self._forwards(schema_editor, model._meta.db_table)
+        if self.allow_migrate_model(connection.alias, model):
+            table = model._meta.db_table
+            install(connection, table, kind=self.kind, condition=self.condition)
 
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
+        connection = schema_editor.connection
         model = from_state.apps.get_model(app_label, self.model_name)
-        if self.allow_migrate_model(schema_editor.connection.alias, model):
-            _remove(schema_editor.connection, model._meta.db_table, kind=self.kind)
-
-    kind = ""
-
-    def _forwards(self, schema_editor: Any, table: str) -> None:
-        raise NotImplementedError
-
-
-class AppendOnly(_Guard):
-    """Migration operation: from here on the model's table only grows."""
-
-    kind = APPEND_ONLY
-
-    def _forwards(self, schema_editor: Any, table: str) -> None:
-        install(schema_editor.connection, table)
+        if self.allow_migrate_model(connection.alias, model):
+            remove(connection, model._meta.db_table, kind=self.kind)
 
     def describe(self) -> str:
-        return f"Refuse changes of {self.model_name} rows"
+        return f"Let the database refuse changes of {self.model_name}"
 
 
-class FrozenWhen(_Guard):
-    """Migration operation: rows that fulfil the condition on OLD stay as they are."""
+class FrozenWhen(AppendOnly):
+    """Migration operation: rows that fulfil the condition on OLD can no longer be changed."""
 
-    kind = FROZEN
+    kind = FREEZE
 
     def __init__(self, model_name: str, condition_sql: str) -> None:
         super().__init__(model_name)
-        self.condition_sql = condition_sql
-
-    def _forwards(self, schema_editor: Any, table: str) -> None:
-        install_frozen(schema_editor.connection, table, self.condition_sql)
+        self.condition = self.condition_sql = condition_sql
 
     def describe(self) -> str:
-        return f"Freeze {self.model_name} rows when {self.condition_sql}"
+        return f"Let the database freeze {self.model_name} when {self.condition_sql}"
 
 
-def _install(connection: Any, table: str, *, kind: str, condition_sql: str = "") -> None:
-    build = {"sqlite": _sqlite_install, "postgresql": _postgresql_install}[connection.vendor]
-    _remove(connection, table, kind=kind)
-    _execute(connection, build(table, kind, condition_sql))
-
-
-def _remove(connection: Any, table: str, *, kind: str) -> None:
-    if connection.vendor == "sqlite":
-        statements = [
-            f'DROP TRIGGER IF EXISTS "{_name(table, kind, event)}"'
-            for event in ("update", "delete")
-        ]
-    else:
-        statements = [
-            f'DROP TRIGGER IF EXISTS "{_name(table, kind, event)}" ON "{table}"'
-            for event in ("change", "truncate")
-        ]
-        statements.append(f'DROP FUNCTION IF EXISTS "{_name(table, kind, "refuse")}"()')
-    _execute(connection, statements)
-
-
-def _sqlite_install(table: str, kind: str, condition_sql: str) -> list[str]:
-    when = f"WHEN ({condition_sql})" if condition_sql else ""
-    return [
-        f'CREATE TRIGGER "{_name(table, kind, event)}" BEFORE {event.upper()} ON "{table}" '
-        f"FOR EACH ROW {when} BEGIN SELECT RAISE(ABORT, '{_message(table, kind)}'); END"
-        for event in ("update", "delete")
-    ]
-
-
-def _postgresql_install(table: str, kind: str, condition_sql: str) -> list[str]:
-    """ENABLE ALWAYS: session_replication_role cannot switch the triggers off."""
-    refuse = _name(table, kind, "refuse")
-    change, truncate = _name(table, kind, "change"), _name(table, kind, "truncate")
-    when = f"WHEN ({condition_sql})" if condition_sql else ""
-    return [
-        f'CREATE FUNCTION "{refuse}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
-        f"RAISE EXCEPTION '{_message(table, kind)}' USING ERRCODE = 'restrict_violation'; END $$",
-        f'CREATE TRIGGER "{change}" BEFORE UPDATE OR DELETE ON "{table}" '
-        f'FOR EACH ROW {when} EXECUTE FUNCTION "{refuse}"()',
-        f'CREATE TRIGGER "{truncate}" BEFORE TRUNCATE ON "{table}" '
-        f'FOR EACH STATEMENT EXECUTE FUNCTION "{refuse}"()',
-        f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER "{change}"',
-        f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER "{truncate}"',
-    ]
-
-
-def _name(table: str, kind: str, event: str) -> str:
-    return f"{kind}_{event}_{table}"
-
-
-def _message(table: str, kind: str) -> str:
-    return (
-        f"{table} rows are {kind}".replace("_", " ")
-        if kind == FROZEN
-        else f"{table} is append-only"
-    )
-
-
-def _triggers(connection: Any) -> list[tuple[str, str, str]]:
-    """(name, table, SQL that makes it again) of every guard."""
-    catalogue = {
-        "sqlite": "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": (
-            "SELECT t.tgname, c.relname, '' FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-            " WHERE NOT t.tgisinternal AND pg_table_is_visible(c.oid)"
-        ),
-    }[connection.vendor]
+def _guards(connection: Any) -> list[Guard]:
     with connection.cursor() as cursor:
-        cursor.execute(catalogue)
-        rows = cursor.fetchall()
-    return sorted(row for row in rows if row[0].startswith((f"{APPEND_ONLY}_", f"{FROZEN}_")))
-
-
-def _switches(connection: Any, triggers: list[tuple[str, str, str]]) -> tuple[list[str], list[str]]:
-    if connection.vendor == "sqlite":
-        return [f'DROP TRIGGER "{name}"' for name, _, _ in triggers], [
-            sql for _, _, sql in triggers
-        ]
-    return (
-        [f'ALTER TABLE "{table}" DISABLE TRIGGER "{name}"' for name, table, _ in triggers],
-        [f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER "{name}"' for name, table, _ in triggers],
-    )
+        cursor.execute(CATALOGUE[connection.vendor])
+        found = [Guard(*row) for row in cursor.fetchall()]
+    return sorted(g for g in found if g.name.startswith((f"{APPEND_ONLY}_", f"{FREEZE}_")))
 
 
 def _execute(connection: Any, statements: list[str]) -> None:

@@ -47,14 +47,24 @@ def link(previous: str, values: Sequence[object], *, key: bytes) -> str:
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
-def first_broken(rows: Iterable[Row], *, key: bytes, start: str = START) -> Broken | None:
-    """The first row that is missing, moved or changed; rows come in order from sequence 1."""
-    previous = start
-    for expected, row in enumerate(rows, start=1):
-        why = _what_is_wrong(row, expected=expected, previous=previous, key=key)
-        if why:
+def first_broken(
+    rows: Iterable[Row], *, key: bytes, end: tuple[str, int] | None = None
+) -> Broken | None:
+    """The first row that is missing, moved or changed; rows come in order from sequence 1.
+
+    ``end`` is (link, length) of the chain as its head says: rows cut off at the end are found
+    by it. Rows beyond the end are what was written since the head was read.
+    """
+    previous, count, at_end = START, 0, START
+    for row in rows:
+        if why := _what_is_wrong(row, expected=count + 1, previous=previous, key=key):
             return Broken(row.name, row.sequence, why)
-        previous = row.link
+        previous, count = row.link, row.sequence
+        at_end = previous if end and count == end[1] else at_end
+    if end and count < end[1]:
+        return Broken(f"row {count + 1}", count + 1, "it is missing at the end")
+    if end and not hmac.compare_digest(at_end, end[0]):
+        return Broken(f"row {end[1]}", end[1], "the head does not name it")
     return None
 
 

@@ -1,11 +1,14 @@
+"""Every address: each page has said who may see it (training.routing.page)."""
+
 from django.urls import include, path
 
+from training.routing import page
 from training.views import health
 
 urlpatterns = [
-    path("health/", health.overview, name="health"),
-    path("health/<slug:part>/", health.part, name="health-part"),
-    path("language/", include("django.conf.urls.i18n")),
+    page("health/", health.overview, name="health"),
+    page("health/<slug:part>/", health.part, name="health-part"),
+    path("", include("training.views.urls_accounts")),
     path("", include("courses.urls")),
     path("", include("trainees.urls")),
 ]

@@ -10,8 +10,8 @@ from training.enums import Language
 class User(AbstractUser):
     """What a user may do comes from dated appointments and enrolments, not from this row."""
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=64)
     language = models.CharField(
         _("language"), max_length=8, choices=Language, default=Language.CHINESE

@@ -1,7 +1,8 @@
 """Writing the log: one verb, in the transaction of the act it records."""
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Protocol
 
@@ -12,6 +13,7 @@ from training import chaining
 from training.actors import Actor
 from training.enums import LogResult
 from training.models import ChainHead, LogEntry
+from training.refusals import Refused
 
 SITE = "site"
 
@@ -58,6 +60,22 @@ def record(
         address=_address(address or by.address),
     )
     return _append_to_site(entry) if head is None else _append(entry, head=head)
+
+
+@contextmanager
+def refusals_recorded(
+    verb: str, *, by: Actor, now: datetime, about: models.Model | None = None
+) -> Iterator[None]:
+    """Put a refusal on the log of the site and let it go on to the page.
+
+    Stands outside the verb's transaction, which is rolled back by the refusal.
+    """
+    try:
+        yield
+    except Refused as refusal:
+        why = refusal.reason.value
+        record(verb, by=by, now=now, about=about, result=LogResult.REFUSED, reason=why)
+        raise
 
 
 def _append_to_site(entry: LogEntry) -> LogEntry:

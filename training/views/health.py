@@ -12,10 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from training.models import Heartbeat
+from training.permissions import public
 
 FRESH = {"worker": timedelta(minutes=1), "beat": timedelta(minutes=3)}
 
 
+@public
 @never_cache
 @require_safe
 def overview(request: HttpRequest) -> JsonResponse:
@@ -25,6 +27,7 @@ def overview(request: HttpRequest) -> JsonResponse:
     return JsonResponse(parts, status=200 if parts["database"] else 503)
 
 
+@public
 @never_cache
 @require_safe
 def part(request: HttpRequest, part: str) -> JsonResponse:

@@ -1,0 +1,41 @@
+"""What is typed to sign in and to change a password."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from training.enums import Language
+
+
+def _password(label: Any, *, autocomplete: str) -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    # An endless password would only keep the hash busy.
+    return forms.CharField(label=label, strip=False, max_length=256, widget=widget)
+
+
+class SignInForm(forms.Form):
+    username = forms.CharField(
+        label=_("Account"),
+        max_length=150,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
+        ),
+    )
+    password = _password(_("Password"), autocomplete="current-password")
+
+
+class ChangePasswordForm(forms.Form):
+    old = _password(_("Current password"), autocomplete="current-password")
+    new = _password(_("New password"), autocomplete="new-password")
+    again = _password(_("New password again"), autocomplete="new-password")
+
+    def clean_again(self) -> str:
+        if self.cleaned_data.get("new") != self.cleaned_data["again"]:
+            raise ValidationError(_("The two new passwords differ."))
+        return self.cleaned_data["again"]
+
+
+class LanguageForm(forms.Form):
+    language = forms.ChoiceField(choices=Language.choices)

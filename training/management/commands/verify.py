@@ -1,0 +1,21 @@
+"""Walk the chains of the log and the ledgers; exit code 1 names what was tampered with."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from training.services import verification
+
+
+class Command(BaseCommand):
+    help = "Walk every chain and name its first broken row."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        wrong = [f"{table}: its guard is gone" for table in verification.lost_guards()]
+        count = 0
+        for count, (chain, broken) in enumerate(verification.verify(), start=1):  # noqa: B007
+            if broken:
+                wrong.append(f"{chain}: {broken.name}: {broken.why}")
+        if wrong:
+            raise CommandError("\n".join(wrong), returncode=1)
+        self.stdout.write(f"{count} chains are whole.")
