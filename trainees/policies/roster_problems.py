@@ -9,10 +9,13 @@ class RosterProblem(TextChoices):
 
     NO_ROSTER = (
         "no_roster",
-        _("No roster was found: no sheet has a header row with 姓名 and 工作单位 among its first rows."),
+        _("No roster was found: no sheet has a row of headers with 姓名 and 工作单位."),
     )
     NO_PEOPLE = "no_people", _("There is nobody under the header row.")
-    NO_UNIT_COLUMN = "no_unit_column", _("The header row has no column for the home unit (工作单位).")
+    NO_UNIT_COLUMN = (
+        "no_unit_column",
+        _("The header row has no column for the home unit (工作单位)."),
+    )
     TWO_NAME_COLUMNS = (
         "two_name_columns",
         _("The header row has two columns for names. Put all people under each other."),
@@ -50,4 +53,7 @@ class RosterNote(TextChoices):
     PHONE_UNUSUAL = "phone_unusual", _("“{value}” does not look like a telephone number.")
     NO_SUB_CLASS = "no_sub_class", _("No sub-class is given.")
     LINE_NOT_READ = "line_not_read", _("“{value}” was not read: it is no person.")
-    SHEET_NOT_READ = "roster_sheet_not_read", _("This sheet has a roster too. Only the first one was read.")
+    SHEET_NOT_READ = (
+        "roster_sheet_not_read",
+        _("This sheet has a roster too. Only the first one was read."),
+    )

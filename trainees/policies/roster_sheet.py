@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 
 from trainees.policies.birth_month import YearMonth, birth_month, writes_two_digits
 from trainees.policies.class_offices import offices_in
+from trainees.policies.roster_columns import FOOTER, LONGEST, WORDS
 from trainees.policies.roster_problems import RosterNote, RosterProblem
 from training.spreadsheets.problems import Problem
 from training.spreadsheets.sheet import Row
@@ -15,40 +16,13 @@ from training.spreadsheets.tables import Table, find_tables
 from training.spreadsheets.texts import folded, header_word, plain
 from training.spreadsheets.workbook import Workbook
 
-WORDS: Mapping[str, Sequence[str]] = {
-    "number": ("序号", "编号", "学号", "学员编号", "学员号", "号", "no"),
-    "name": ("姓名", "学员姓名", "名字", "学员"),
-    "gender": ("性别",),
-    "ethnicity": ("民族",),
-    "birth": ("出生年月", "出生日期", "出生年月日", "出生时间", "出生", "生日"),
-    "political_status": ("政治面貌", "政治身份", "党派"),
-    "education": ("学历", "文化程度", "最高学历", "学历学位"),
-    "unit_and_post": (
-        "单位职务", "单位及职务", "工作单位及职务", "工作单位职务", "单位和职务", "工作单位和职务",
-        "所在单位及职务", "所在单位职务", "单位、职务", "单位/职务", "工作单位、职务", "现工作单位及职务",
-    ),
-    "unit": ("工作单位", "所在单位", "单位", "单位名称", "现工作单位", "选送单位"),
-    "post": ("职务", "现任职务", "职务职级", "职务/职级", "岗位", "职位"),
-    "phone": ("联系电话", "手机", "电话", "手机号", "手机号码", "联系方式", "电话号码"),
-    "sub_class": ("分班", "班级", "所在分班", "所在班级", "班别"),
-    "group": ("小组", "学习小组", "组别", "分组", "所在小组", "组"),
-    "seat": ("座位号", "座位", "座号", "座次"),
-    "room": ("房间号", "房间", "宿舍", "宿舍号", "寝室", "房号"),
-    "office": ("班级职务", "班内职务", "班委", "班委职务", "班干部"),
-    "remark": ("备注", "说明"),
-}  # fmt: skip
-
-LONGEST = {
-    "ethnicity": 32, "political_status": 32, "education": 32, "unit": 120, "post": 120, "phone": 32,
-    "group": 64, "seat": 32, "room": 32, "remark": 500, "office": 120,
-}  # fmt: skip
-LONGEST_NAME = 64
-LARGEST_NUMBER = 999_999
-FOOTER = re.compile(
-    r"(合计|总计|小计|共计|制表|填表|填报|审核|负责人|联系人|联系电话|经办|备注|注:|说明|主办|承办|打印|共\d+人)"
+HAN = (
+    r"㐀-䶿一-鿿豈-\ufaff\U00020000-\U0003ffff"  # with extensions and compatibility forms
+    r"\ue000-\uf8ff\ufe00-\ufe0f\U000e0100-\U000e01ef"  # private characters, variation marks
 )
-HAN_AND_SPACES = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff\ue000-\uf8ff\ufe00-\ufe0f\U000e0100-\U000e01ef· ]+")
+HAN_AND_SPACES = re.compile(rf"[{HAN}· ]+")
 PHONE = re.compile(r"\+?[0-9][0-9 \-]{5,19}")
+NUMBER = re.compile(r"0*[1-9][0-9]{0,5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +67,8 @@ def parse_roster(workbook: Workbook, *, known_sub_classes: Sequence[str]) -> Ros
     """Reads the first sheet with a header row (姓名 and one more known word in its first 20 rows).
 
     Columns in any order; needed are name and unit, all others may be missing. People without a
-    number get the lowest free one in the order of rows. Never raises: what is wrong is in `problems`.
+    number get the lowest free one in the order of rows. Never raises: what is wrong is named in
+    `problems`.
     """
     tables = find_tables(workbook, WORDS, required=frozenset({"name"}))
     if not tables:
@@ -114,7 +89,7 @@ def parse_roster(workbook: Workbook, *, known_sub_classes: Sequence[str]) -> Ros
 
 
 def person_name(value: object) -> str:
-    """A name as it is kept: no spaces inside a Chinese name (张　三 → 张三), one kind of middle dot."""
+    """A name as it is kept: a Chinese one without spaces (张　三 → 张三), one kind of dot."""
     name = re.sub("[•‧・･∙●]", "·", plain(value))
     return name.replace(" ", "") if HAN_AND_SPACES.fullmatch(name) else name
 
@@ -149,36 +124,38 @@ class _Reading:
             self.problems.append(table.problem(RosterProblem.NO_PEOPLE))
 
     def numbered(self) -> list[RosterRow]:
-        free = (n for n in range(1, len(self.people) + len(self.numbers) + 1) if n not in self.numbers)
+        free = (
+            n for n in range(1, len(self.people) + len(self.numbers) + 1) if n not in self.numbers
+        )
         return [
             RosterRow(number=number if number is not None else next(free), **values)  # type: ignore[arg-type]
             for number, values in self.people
         ]
 
     def _is_no_person(self, row: Row) -> bool:
-        """Prepared rows with a number only, totals and signatures, section lines."""
-        table = self.table
-        told = [c for c in row.values if c in table.columns.values() and c != table.columns.get("number")]
-        if not told and set(row.values) <= {table.columns.get("number")} and not row.number in table.sheet.wide:
-            return not isinstance(table.value(row, "number"), str) or table.text(row, "number").isdigit()
-        first = folded(next(iter(row.values.values())))
-        has_unit = bool(table.text(row, "unit") or table.text(row, "unit_and_post"))
-        named = bool(table.text(row, "name")) and row.number not in table.sheet.wide
-        footer = FOOTER.match(first) and not has_unit
-        line = not has_unit and not named and len(row.values) == 1
-        if line or footer:
-            if not footer:
-                value = next(iter(row.values.values()))
-                self.notes.append(table.problem(RosterNote.LINE_NOT_READ, row=row.number, value=value))
+        """Totals, signatures and rows prepared with a number only; a section line leaves a note."""
+        columns = self.table.columns
+        number, known = columns.get("number"), set(columns.values())
+        column, first = next(iter(row.values.items()))
+        if FOOTER.match(folded(first)) and (
+            column in (number, columns["name"]) or column not in known
+        ):
             return True
-        return False
+        is_line = len(row.values) == 1 and row.number in self.table.sheet.wide
+        if not is_line and any(c in known and c != number for c in row.values):
+            return False
+        if any(not folded(value).isdigit() for value in row.values.values()):
+            self.notes.append(
+                self.table.problem(RosterNote.LINE_NOT_READ, row=row.number, value=first)
+            )
+        return True
 
     def _read_person(self, row: Row) -> None:
         name = person_name(self.table.value(row, "name"))
         unit, post = self._unit_and_post(row)
         if not name:
             self._problem(RosterProblem.NAME_MISSING, row, "name")
-        elif len(name) > LONGEST_NAME:
+        elif len(name) > LONGEST["name"]:
             self._problem(RosterProblem.NAME_TOO_LONG, row, "name", value=name)
         remark, office = self._text(row, "remark"), self._text(row, "office")
         number = self._number(row)
@@ -219,7 +196,7 @@ class _Reading:
         text = folded(self.table.value(row, "number"))
         if not text:
             return None
-        if not re.fullmatch(r"0*[1-9][0-9]{0,5}", text):
+        if not NUMBER.fullmatch(text):
             self._problem(RosterProblem.NUMBER_BAD, row, "number", value=text)
             return None
         number = int(text)
@@ -256,7 +233,9 @@ class _Reading:
             return None
         if folded(text) not in self.sub_classes:
             known = "、".join(self.sub_classes.values()) or "—"
-            self._problem(RosterProblem.SUB_CLASS_UNKNOWN, row, "sub_class", value=text, other=known)
+            self._problem(
+                RosterProblem.SUB_CLASS_UNKNOWN, row, "sub_class", value=text, other=known
+            )
         return self.sub_classes.get(folded(text), text)
 
     def _meet_others(self, row: Row, name: str, unit: str) -> None:
@@ -272,13 +251,21 @@ class _Reading:
     def _text(self, row: Row, key: str) -> str:
         text = self.table.text(row, key)
         if len(text) > LONGEST[key]:
-            self._problem(RosterProblem.TEXT_TOO_LONG, row, key, value=text, other=str(LONGEST[key]))
+            self._problem(
+                RosterProblem.TEXT_TOO_LONG, row, key, value=text, other=str(LONGEST[key])
+            )
         return text
 
-    def _problem(self, reason: TextChoices, row: Row, key: str, *, value: object = "", other: str = "") -> None:
+    def _problem(
+        self, reason: TextChoices, row: Row, key: str, *, value: object = "", other: str = ""
+    ) -> None:
         self.problems.append(
             self.table.problem(reason, row=row.number, key=key, value=value, other=other)
         )
 
-    def _note(self, reason: TextChoices, row: Row, key: str, *, value: object = "", other: str = "") -> None:
-        self.notes.append(self.table.problem(reason, row=row.number, key=key, value=value, other=other))
+    def _note(
+        self, reason: TextChoices, row: Row, key: str, *, value: object = "", other: str = ""
+    ) -> None:
+        self.notes.append(
+            self.table.problem(reason, row=row.number, key=key, value=value, other=other)
+        )
