@@ -1,0 +1,227 @@
+"""The page kit: a paper is written from top to bottom, and no text is ever markup.
+
+Rule: GB/T 9704-2012 for margins, title, indents and page numbers. Same facts, same bytes: nothing
+here reads the clock, and the date in the file is the one given.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from io import BytesIO
+from threading import Lock
+
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from training.documents.breaking import balanced_lines, break_lines
+from training.documents.columns import Align
+from training.documents.faces import Face, Faces, MissingGlyphs
+
+GB_MARGINS = (37.0, 26.0, 35.0, 28.0)  # mm: top, right, bottom, left
+LIST_MARGINS = (18.0, 15.0, 18.0, 15.0)
+MIDDLE = 0.38  # of the size: from the baseline up to the middle of a character
+LOOSEST = 0.25  # of the size: more is not added between characters to fill a line
+PRODUCER = "cadre-training"
+_embedding = Lock()  # the font files share one read position
+
+
+class Numbering(StrEnum):
+    NONE = "none"
+    DASHES = "dashes"  # —1—, outside below the text, as on official papers
+    COUNT = "count"  # 第 1 页 共 3 页, as on lists
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A4 with its margins in mm; ``size`` and ``pitch`` of the body in points."""
+
+    landscape: bool = False
+    margins: tuple[float, float, float, float] = GB_MARGINS
+    size: float = 16
+    pitch: float = 29
+    title_size: float = 22
+    title_pitch: float = 33
+    numbering: Numbering = Numbering.DASHES
+
+    @property
+    def pagesize(self) -> tuple[float, float]:
+        return (A4[1], A4[0]) if self.landscape else A4
+
+
+OFFICIAL = Paper()
+NOTICE = Paper(size=12, pitch=20.5)
+LIST = Paper(
+    margins=LIST_MARGINS, size=10.5, pitch=18, title_size=18, title_pitch=28,
+    numbering=Numbering.COUNT,
+)  # fmt: skip
+
+
+class Pdf:
+    """One paper in the making; ``y`` is the top of what comes next, in points from below.
+
+    ``title`` and ``author`` go into the file's properties: an office's name, never a person's.
+    """
+
+    def __init__(
+        self, faces: Faces, *, title: str, author: str, made_on: date, paper: Paper = OFFICIAL
+    ) -> None:
+        self.faces, self.paper = faces, paper
+        self._missing: dict[str, None] = {}
+        self._buffer = BytesIO()
+        self.canvas = Canvas(
+            self._buffer, pagesize=paper.pagesize, pageCompression=1, invariant=1,
+            initialFontName=faces.initial_font, lang="zh-CN",
+        )  # fmt: skip
+        self._describe(title=title, author=author, made_on=made_on)
+        width, height = paper.pagesize
+        top, right, bottom, left = (margin * mm for margin in paper.margins)
+        self.left, self.right = left, width - right
+        self.top, self.bottom = height - top, bottom
+        self.page = 1
+        self.y = self.top
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def room(self) -> float:
+        return self.y - self.bottom
+
+    def text(
+        self,
+        x: float,
+        middle: float,
+        text: str,
+        *,
+        size: float | None = None,
+        face: Face = Face.SONG,
+        align: Align = Align.LEFT,
+        spread: float = 0,
+    ) -> None:
+        """One line whose characters' middle is at ``middle``; ``x`` is its left, centre or right.
+
+        A character that no face holds is remembered: ``finish`` refuses the paper.
+        """
+        size = size or self.paper.size
+        if missing := self.faces.missing_characters(text, face=face):
+            self._missing.update(dict.fromkeys(missing))
+            return
+        if align is not Align.LEFT:
+            width = self.faces.width(text, size, face=face)
+            x -= width if align is Align.RIGHT else width / 2
+        self.faces.draw(self.canvas, x, middle - MIDDLE * size, text, size, face=face, spread=spread)
+
+    def line(
+        self,
+        text: str,
+        *,
+        align: Align = Align.LEFT,
+        size: float | None = None,
+        pitch: float | None = None,
+        face: Face = Face.SONG,
+    ) -> None:
+        """One line across the page, on the next page if this one is full."""
+        pitch = pitch or self.paper.pitch
+        self.need(pitch)
+        across = {Align.LEFT: 0.0, Align.CENTRE: 0.5, Align.RIGHT: 1.0}[align]
+        x = self.left + across * self.width
+        self.text(x, self.y - pitch / 2, text, size=size, face=face, align=align)
+        self.y -= pitch
+
+    def title(self, *parts: str) -> None:
+        """Centred; a part that is too long is broken into lines of even length."""
+        size, pitch = self.paper.title_size, self.paper.title_pitch
+        for part in parts:
+            lines = balanced_lines(
+                part,
+                width=self.width,
+                measure=lambda text: self.faces.width(text, size, face=Face.TITLE),
+            )
+            for line in lines:
+                self.line(line, align=Align.CENTRE, size=size, pitch=pitch, face=Face.TITLE)
+
+    def subtitle(self, text: str) -> None:
+        for line in break_lines(text, width=self.width, measure=self._measure):
+            self.line(line, align=Align.CENTRE, pitch=self.paper.pitch * 1.25)
+
+    def paragraph(self, text: str, *, indent: float = 2, face: Face = Face.SONG) -> None:
+        """Full lines, the first one indented by ``indent`` characters."""
+        first = indent * self.paper.size
+        lines = break_lines(text, width=self.width, measure=self._measure, indent=first)
+        for number, line in enumerate(lines):
+            self.need(self.paper.pitch)
+            shift = 0 if number else first
+            spread = 0 if line is lines[-1] else self._spread(line, self.width - shift)
+            middle = self.y - self.paper.pitch / 2
+            self.text(self.left + shift, middle, line, face=face, spread=spread)
+            self.y -= self.paper.pitch
+
+    def gap(self, points: float) -> None:
+        self.y -= points
+
+    def signature(self, lines: Sequence[str], *, above: float = 0) -> None:
+        """Who and when, flush right, the last line ``above`` points over the lower margin.
+
+        Moves to the next page where this one has no room.
+        """
+        height = len(lines) * self.paper.pitch
+        self.need(height + above)
+        for number, line in enumerate(lines):
+            middle = self.bottom + above + height - (number + 0.5) * self.paper.pitch
+            self.text(self.right, middle, line, align=Align.RIGHT)
+
+    def need(self, height: float) -> None:
+        """Begin a page unless ``height`` points are left, or it would be an empty one."""
+        if self.room < height - 0.01 and self.y < self.top:
+            self.new_page()
+
+    def new_page(self) -> None:
+        self.canvas.doForm(f"foot{self.page}")
+        self.canvas.showPage()
+        self.page += 1
+        self.y = self.top
+
+    def finish(self) -> bytes:
+        """The file. Raises MissingGlyphs with every character that could not be printed."""
+        self.canvas.doForm(f"foot{self.page}")
+        self.canvas.showPage()
+        for page in range(1, self.page + 1):
+            self.canvas.beginForm(f"foot{page}", 0, 0, *self.paper.pagesize)
+            self._foot(page)
+            self.canvas.endForm()
+        if self._missing:
+            raise MissingGlyphs(self._missing)
+        with _embedding:
+            self.canvas.save()
+        return self._buffer.getvalue()
+
+    def _foot(self, page: int) -> None:
+        """The number stands 7 mm below the text: odd pages right, even ones left (GB/T 9704)."""
+        middle = self.bottom - 7 * mm - 5
+        match self.paper.numbering:
+            case Numbering.DASHES if page % 2:
+                self.text(self.right - 14, middle, f"—{page}—", size=14, align=Align.RIGHT)
+            case Numbering.DASHES:
+                self.text(self.left + 14, middle, f"—{page}—", size=14)
+            case Numbering.COUNT:
+                foot = f"第 {page} 页 共 {self.page} 页"
+                middle, centre = self.bottom / 2, self.left + self.width / 2
+                self.text(centre, middle, foot, size=9, align=Align.CENTRE)
+
+    def _measure(self, text: str) -> float:
+        return self.faces.width(text, self.paper.size)
+
+    def _spread(self, line: str, width: float) -> float:
+        """What each gap takes so that a line that is not the last one fills its width."""
+        slack = (width - self._measure(line)) / max(len(line) - 1, 1)
+        return slack if 0 < slack < LOOSEST * self.paper.size else 0
+
+    def _describe(self, *, title: str, author: str, made_on: date) -> None:
+        self.canvas.setTitle(title)
+        self.canvas.setAuthor(author)
+        self.canvas.setCreator(PRODUCER)
+        self.canvas.setProducer(PRODUCER)
+        self.canvas._doc._timeStamp.YMDhms = (made_on.year, made_on.month, made_on.day, 0, 0, 0)
