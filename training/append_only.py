@@ -71,8 +71,10 @@ def lifted(connection: Any) -> Iterator[None]:
     """
     guards = _guards(connection)
     with transaction.atomic(using=connection.alias):
+        _settle(connection)
         _execute(connection, [switch_off(connection.vendor, guard) for guard in guards])
         yield
+        _settle(connection)
         _execute(connection, [switch_on(connection.vendor, guard) for guard in guards])
 
 
@@ -139,6 +141,12 @@ def _guards(connection: Any) -> list[Guard]:
         cursor.execute(CATALOGUE[connection.vendor])
         found = [Guard(*row) for row in cursor.fetchall()]
     return sorted(g for g in found if g.name.startswith((f"{APPEND_ONLY}_", f"{FREEZE}_")))
+
+
+def _settle(connection: Any) -> None:
+    """PostgreSQL alters no table for which deferred foreign keys are still to be checked."""
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
 
 
 def _execute(connection: Any, statements: list[str]) -> None:

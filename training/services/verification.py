@@ -16,11 +16,11 @@ End = tuple[str, int]
 
 @dataclass(frozen=True)
 class Chain:
-    """A chain to walk: its rows in order and (link, length) as its head says."""
+    """A chain to walk: its rows in order and (link, length) as its head says, if it has one."""
 
     name: str
     rows: Iterable[Row]
-    end: End
+    end: End | None
 
 
 Walker = Callable[[], Iterator[Chain]]
@@ -45,8 +45,7 @@ def verify() -> Iterator[tuple[str, Broken | None]]:
     """Each chain with its first broken row, or None; walkers in the order of registration."""
     for kind, walker in _walkers.items():
         for chain in walker():
-            found = first_broken(chain.rows, key=settings.CHAIN_KEY, end=chain.end)
-            yield f"{kind} {chain.name}", found
+            yield f"{kind} {chain.name}", _broken(chain)
 
 
 def lost_guards() -> list[str]:
@@ -56,20 +55,29 @@ def lost_guards() -> list[str]:
 
 def log_chains() -> Iterator[Chain]:
     """Every chain of the log; the heads are read before the rows, so writers do not disturb."""
-    ends = dict(_site_ends())
-    for more in _log_ends:
-        ends.update(more())
+    ends = _ends()
     entries = LogEntry.objects.order_by("chain", "sequence").iterator()
     for name, found in groupby(entries, key=lambda entry: entry.chain):
         rows = (entry.chain_row() for entry in found)
-        yield Chain(name, rows, ends.pop(name, ("", 0)))
+        # A chain may have begun since: its head is asked for again.
+        yield Chain(name, rows, ends.pop(name, None) or _ends().get(name))
     for name, end in ends.items():
         yield Chain(name, (), end)
 
 
-def _site_ends() -> Iterator[tuple[str, End]]:
-    for head in ChainHead.objects.all():
-        yield head.name, (head.log_link, head.log_length)
+def _broken(chain: Chain) -> Broken | None:
+    found = first_broken(chain.rows, key=settings.CHAIN_KEY, end=chain.end)
+    if found is None and chain.end is None:
+        return Broken(chain.name, 0, "no head names this chain")
+    return found
+
+
+def _ends() -> dict[str, End]:
+    """(link, length) of every log chain that has a head."""
+    ends = {h.name: (h.log_link, h.log_length) for h in ChainHead.objects.all()}
+    for more in _log_ends:
+        ends.update(more())
+    return ends
 
 
 register("log", log_chains)

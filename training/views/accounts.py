@@ -15,7 +15,7 @@ from training.forms.accounts import ChangePasswordForm, LanguageForm, SignInForm
 from training.permissions import public, signed_in_with_any_password
 from training.refusals import Refused
 from training.services import accounts
-from training.views.acting import actor_of, address_of
+from training.views.acting import actor_of, address_of, user_of
 
 
 @public
@@ -59,7 +59,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     form = ChangePasswordForm(request.POST or None)
     if form.is_valid() and _changed(request, form):
-        update_session_auth_hash(request, request.user)
+        update_session_auth_hash(request, user_of(request))
         return redirect("home")
     return render(request, "training/change_password.html", {"form": form})
 
@@ -84,7 +84,7 @@ def _changed(request: HttpRequest, form: ChangePasswordForm) -> bool:
     typed = form.cleaned_data
     try:
         accounts.change_password(
-            request.user,
+            user_of(request),
             old=typed["old"],
             new=typed["new"],
             by=actor_of(request),

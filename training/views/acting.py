@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from training.actors import Actor
+from training.models import User
 
 
 def actor_of(request: HttpRequest, *, role: str = "") -> Actor:
@@ -11,6 +12,12 @@ def actor_of(request: HttpRequest, *, role: str = "") -> Actor:
     if not request.user.is_authenticated:
         return Actor(user_id=None, role=role or "visitor", address=address_of(request))
     return Actor(user_id=request.user.pk, role=role, address=address_of(request))
+
+
+def user_of(request: HttpRequest) -> User:
+    """The signed-in user, for views that ``signed_in`` or ``allowed`` guards."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def address_of(request: HttpRequest) -> str | None:
