@@ -31,7 +31,7 @@ LONGEST = {
     "form": 32, "module": 60, "title": 120, "lecturer": 60, "lecturer_unit": 80, "venue": 80,
 }  # fmt: skip
 
-WHOLE_CLASS = ("", "全体", "大班", "全体学员", "全班", "全体人员", "集中")
+WHOLE_CLASS = ("", "大班", "全班", "集中")  # and whatever begins with 全体
 EVERY_SUB_CLASS = ("分班", "各分班", "各班", "分班进行", "全部分班")
 BETWEEN_NAMES = re.compile(r"[、,，/;；和及+]|\s+")
 FOOTER = re.compile(

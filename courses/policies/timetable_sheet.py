@@ -230,7 +230,7 @@ class _Reading:
 
     def _audience(self, row: Row) -> Audience:
         text = self.table.text(row, "audience")
-        if folded(text) in WHOLE_CLASS:
+        if folded(text) in WHOLE_CLASS or folded(text).startswith("全体"):
             return "whole"
         if folded(text) in self.sub_classes:
             return (self.sub_classes[folded(text)],)

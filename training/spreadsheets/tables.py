@@ -103,7 +103,7 @@ def _columns_of(row: Row, words: Words) -> dict[str, int]:
         present.setdefault(header_word(value), column)
     columns: dict[str, int] = {}
     for key, names in words.items():
-        column = next((present[name] for name in names if name in present), None)
-        if column is not None:
-            columns[key] = column
+        found = [present[name] for name in names if name in present]
+        if found:
+            columns[key] = found[0]
     return columns
