@@ -83,8 +83,7 @@ def refuse_loose_sqlite(*, connection: Any, **_: Any) -> None:
     if connection.vendor != "sqlite":
         return
     for pragma in ("foreign_keys", "recursive_triggers"):
-        with connection.cursor() as cursor:
-            (value,) = cursor.execute(f"PRAGMA {pragma}").fetchone()
+        (value,) = connection.connection.execute(f"PRAGMA {pragma}").fetchone()
         if not value:
             raise ImproperlyConfigured(f"SQLite must run with PRAGMA {pragma}=ON")
 

@@ -29,7 +29,7 @@ SIGNATURES = {
     b"\xff\xd8\xff": "image/jpeg",
 }
 # What Pillow raises for damaged pictures, found by feeding it some.
-DAMAGED = (OSError, SyntaxError, ValueError, EOFError, MemoryError, Image.DecompressionBombError)
+DAMAGED = (OSError, SyntaxError, ValueError, EOFError)
 
 
 class Content(NamedTuple):
@@ -108,6 +108,8 @@ def _clean_picture(data: bytes, content_type: str) -> bytes:
             if picture.width * picture.height > MEGAPIXELS * 1_000_000:
                 raise Refused(UploadRefusal.TOO_MANY_PIXELS, limit=MEGAPIXELS)
             return _encoded(ImageOps.exif_transpose(picture), form)
+    except Image.DecompressionBombError as error:
+        raise Refused(UploadRefusal.TOO_MANY_PIXELS, limit=MEGAPIXELS) from error
     except DAMAGED as error:
         raise Refused(UploadRefusal.UNREADABLE) from error
 

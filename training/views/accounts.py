@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from training.enums import AccountRefusal
 from training.forms.accounts import ChangePasswordForm, LanguageForm, SignInForm
 from training.permissions import public, signed_in_with_any_password
 from training.refusals import Refused
@@ -91,7 +92,7 @@ def _changed(request: HttpRequest, form: ChangePasswordForm) -> bool:
             now=timezone.now(),
         )
     except Refused as refusal:
-        form.add_error("old", str(refusal))
+        form.add_error("new" if refusal.reason == AccountRefusal.SAME else "old", str(refusal))
     except ValidationError as weak:
         form.add_error("new", weak)
     return not form.errors
