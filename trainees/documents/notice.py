@@ -9,15 +9,17 @@ from decimal import Decimal
 
 from training.documents.columns import Column, Kind, Value
 from training.documents.faces import Face, Faces
-from training.documents.pdf import NOTICE, Pdf
+from training.documents.paper import NOTICE
+from training.documents.pdf import Pdf
 from training.documents.qr import qr
 from training.documents.sheets import write_sheet
 from training.documents.table import Table
 from training.documents.wording import long_date, long_moment, span, spread_name
 
 QR_SIZE = 56.0  # points
-CLOSING = 124.0  # points: the line of objection, then signer and code
 SMALL = 8.25
+BEFORE_OBJECTION = 14.0
+BELOW_DATE = 6.0
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,8 @@ def notice_pdf(facts: NoticeFacts, *, faces: Faces) -> bytes:
     if facts.rows:
         pdf.gap(6)
         rows = [_row(row, name=spread_name(row.name)) for row in facts.rows]
-        Table(pdf, COLUMNS).draw(rows, closing=CLOSING)
-        pdf.gap(14)
+        Table(pdf, COLUMNS).draw(rows, closing=_closing_height(pdf, facts))
+        pdf.gap(BEFORE_OBJECTION)
     pdf.paragraph(_objection(facts))
     _close(pdf, facts)
     return pdf.finish()
@@ -167,13 +169,13 @@ def _row(row: NoticeRow, *, name: str) -> tuple[Value, ...]:
         row.late, row.left_early, row.absent, row.absent_hours, row.sick_times, row.sick_hours,
         row.personal_times, row.personal_hours, row.official_times, row.official_hours,
     )  # fmt: skip
-    filled = (Decimal(event) or None for event in events)
+    filled = (Decimal(event or 0) or None for event in events)
     return (
         row.number,
         name,
         row.group,
         *filled,
-        Decimal(row.leave_hours_to_date),
+        Decimal(row.leave_hours_to_date or 0),
         Decimal(_percent(row.percent)),
     )
 
@@ -181,14 +183,28 @@ def _row(row: NoticeRow, *, name: str) -> tuple[Value, ...]:
 def _percent(text: str) -> str:
     """Two places, but a plain 0; with or without the sign on the way in."""
     number = text.removesuffix("%")
-    return number if Decimal(number) else "0"
+    return number if Decimal(number or 0) else "0"
+
+
+def _signature(facts: NoticeFacts) -> list[str]:
+    signer = f"班主任：{spread_name(facts.signer)}" if facts.signer else ""
+    return [line for line in (facts.organiser, signer, long_date(facts.made_on)) if line]
+
+
+def _signature_height(pdf: Pdf, facts: NoticeFacts) -> float:
+    return max(QR_SIZE, len(_signature(facts)) * pdf.paper.pitch + BELOW_DATE)
+
+
+def _closing_height(pdf: Pdf, facts: NoticeFacts) -> float:
+    """What has to stand on the page of the last row, in points."""
+    objection = BEFORE_OBJECTION + pdf.paragraph_height(_objection(facts))
+    return objection + _signature_height(pdf, facts)
 
 
 def _close(pdf: Pdf, facts: NoticeFacts) -> None:
     """Code and chain head at the lower left, organiser, signer and date at the lower right."""
-    signer = [f"班主任：{spread_name(facts.signer)}"] if facts.signer else []
-    lines = [line for line in (facts.organiser, *signer, long_date(facts.made_on)) if line]
-    pdf.signature(lines, above=6)
+    pdf.need(_signature_height(pdf, facts))
+    pdf.signature(_signature(facts), above=BELOW_DATE)
     x = pdf.left
     if facts.check_url:
         qr(pdf.canvas, facts.check_url, x, pdf.bottom, QR_SIZE)

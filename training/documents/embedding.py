@@ -42,7 +42,7 @@ def register(path: Path, *, ours: bool) -> EmbeddedFont:
     name = path.stem if ours else f"Office{crc32(path.read_bytes()):08x}"
     if name not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(EmbeddedFont(name, path))
-    return pdfmetrics.getFont(name)  # type: ignore[no-any-return]
+    return pdfmetrics.getFont(name)
 
 
 def readable(path: Path) -> bool:

@@ -95,16 +95,21 @@ class Faces:
         *,
         face: Face = Face.SONG,
         spread: float = 0,
-    ) -> float:
+    ) -> None:
         """Draw one line with its baseline at ``y``; ``spread`` points follow each character.
 
-        Returns where the line ends. Raises MissingGlyphs.
+        One object whatever the faces, so that it is copied and searched as one line.
+        Raises MissingGlyphs.
         """
+        line = canvas.beginText(x, y)
+        if spread:
+            line.setCharSpace(spread)
         for font, piece in self.runs(text, face=face):
-            canvas.setFont(font, size)
-            canvas.drawString(x, y, piece, charSpace=spread)
-            x += self.width(piece, size, face=face) + spread * len(piece)
-        return x
+            line.setFont(font, size)
+            line.textOut(piece)
+        if spread:
+            line.setCharSpace(0)  # or it would last to the end of the page
+        canvas.drawText(line)
 
     def _found(self, face: Face, character: str) -> tuple[str, float]:
         return self._look_up(face, character) or ("", 1000.0)

@@ -5,57 +5,22 @@ here reads the clock, and the date in the file is the one given.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from io import BytesIO
 from threading import Lock
 
-from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from training.documents.breaking import balanced_lines, break_lines
 from training.documents.columns import Align
 from training.documents.faces import Face, Faces, MissingGlyphs
+from training.documents.paper import OFFICIAL, Numbering, Paper
 
-GB_MARGINS = (37.0, 26.0, 35.0, 28.0)  # mm: top, right, bottom, left
-LIST_MARGINS = (18.0, 15.0, 18.0, 15.0)
 MIDDLE = 0.38  # of the size: from the baseline up to the middle of a character
 LOOSEST = 0.25  # of the size: more is not added between characters to fill a line
 PRODUCER = "cadre-training"
 _embedding = Lock()  # the font files share one read position
-
-
-class Numbering(StrEnum):
-    NONE = "none"
-    DASHES = "dashes"  # —1—, outside below the text, as on official papers
-    COUNT = "count"  # 第 1 页 共 3 页, as on lists
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A4 with its margins in mm; ``size`` and ``pitch`` of the body in points."""
-
-    landscape: bool = False
-    margins: tuple[float, float, float, float] = GB_MARGINS
-    size: float = 16
-    pitch: float = 29
-    title_size: float = 22
-    title_pitch: float = 33
-    numbering: Numbering = Numbering.DASHES
-
-    @property
-    def pagesize(self) -> tuple[float, float]:
-        return (A4[1], A4[0]) if self.landscape else A4
-
-
-OFFICIAL = Paper()
-NOTICE = Paper(size=12, pitch=20.5)
-LIST = Paper(
-    margins=LIST_MARGINS, size=10.5, pitch=18, title_size=18, title_pitch=28,
-    numbering=Numbering.COUNT,
-)  # fmt: skip
 
 
 class Pdf:
@@ -112,7 +77,8 @@ class Pdf:
         if align is not Align.LEFT:
             width = self.faces.width(text, size, face=face)
             x -= width if align is Align.RIGHT else width / 2
-        self.faces.draw(self.canvas, x, middle - MIDDLE * size, text, size, face=face, spread=spread)
+        base = middle - MIDDLE * size
+        self.faces.draw(self.canvas, x, base, text, size, face=face, spread=spread)
 
     def line(
         self,
@@ -150,7 +116,7 @@ class Pdf:
     def paragraph(self, text: str, *, indent: float = 2, face: Face = Face.SONG) -> None:
         """Full lines, the first one indented by ``indent`` characters."""
         first = indent * self.paper.size
-        lines = break_lines(text, width=self.width, measure=self._measure, indent=first)
+        lines = self._paragraph_lines(text, indent)
         for number, line in enumerate(lines):
             self.need(self.paper.pitch)
             shift = 0 if number else first
@@ -158,6 +124,14 @@ class Pdf:
             middle = self.y - self.paper.pitch / 2
             self.text(self.left + shift, middle, line, face=face, spread=spread)
             self.y -= self.paper.pitch
+
+    def paragraph_height(self, text: str, *, indent: float = 2) -> float:
+        """The points that ``paragraph`` will take."""
+        return len(self._paragraph_lines(text, indent)) * self.paper.pitch
+
+    def _paragraph_lines(self, text: str, indent: float) -> list[str]:
+        first = indent * self.paper.size
+        return break_lines(text, width=self.width, measure=self._measure, indent=first)
 
     def gap(self, points: float) -> None:
         self.y -= points
@@ -200,16 +174,17 @@ class Pdf:
 
     def _foot(self, page: int) -> None:
         """The number stands 7 mm below the text: odd pages right, even ones left (GB/T 9704)."""
-        middle = self.bottom - 7 * mm - 5
+        size = self.paper.foot_size
+        middle = self.bottom - 7 * mm - size / 2
         match self.paper.numbering:
             case Numbering.DASHES if page % 2:
-                self.text(self.right - 14, middle, f"—{page}—", size=14, align=Align.RIGHT)
+                self.text(self.right - size, middle, f"—{page}—", size=size, align=Align.RIGHT)
             case Numbering.DASHES:
-                self.text(self.left + 14, middle, f"—{page}—", size=14)
+                self.text(self.left + size, middle, f"—{page}—", size=size)
             case Numbering.COUNT:
                 foot = f"第 {page} 页 共 {self.page} 页"
                 middle, centre = self.bottom / 2, self.left + self.width / 2
-                self.text(centre, middle, foot, size=9, align=Align.CENTRE)
+                self.text(centre, middle, foot, size=size, align=Align.CENTRE)
 
     def _measure(self, text: str) -> float:
         return self.faces.width(text, self.paper.size)

@@ -1,56 +1,54 @@
-"""The one place where cells are written: what is text stays text, whatever it begins with.
+"""Lists as .xlsx: the one writer of sheets for the whole project.
 
 Same facts, same bytes: dates in the file are the one given, never the clock's.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime
 from io import BytesIO
+from math import ceil
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.writer.excel import ExcelWriter
 
-from training.documents.columns import Column, Kind, Row, Value, head_levels, heads
+from training.documents.cells import clean, head_cells, lead_cell, value_cell
+from training.documents.columns import Align, Column, Row, head_levels, heads
 
-FORMATS = {
-    Kind.TEXT: "@",
-    Kind.COUNT: "0",
-    Kind.HOURS: "General",
-    Kind.PERCENT: "0.00%",
-    Kind.DATE: "yyyy-mm-dd",
-    Kind.MOMENT: "yyyy-mm-dd hh:mm",
-    Kind.TIME: "hh:mm",
-}
 MOST_PORTRAIT = 7  # columns on an upright page
-LONGEST = 32_767  # characters in a cell
+A4 = 9  # the format's number for the paper
 NO_DATE = date(2000, 1, 1)
 PRODUCER = "cadre-training"
-# What XML cannot hold, and lone halves of characters.
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
-THIN = Side(style="thin", color="FF222222")
-GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """``name`` is its tab, ``heading`` the line over the table, ``notes`` lines below that."""
+    """``name`` is its tab, ``heading`` the line over the table, ``notes`` lines below that.
+
+    Without ``landscape`` more than seven columns lie down. Rows may come from a generator.
+    """
 
     name: str
     columns: Sequence[Column]
     rows: Iterable[Row]
     heading: str = ""
-    notes: Sequence[str] = field(default_factory=tuple)
-    landscape: bool | None = None  # None: by the number of columns
+    notes: Sequence[str] = ()
+    landscape: bool | None = None
+
+    @property
+    def lead(self) -> list[str]:
+        return [line for line in (self.heading, *self.notes) if line]
+
+    @property
+    def wide(self) -> bool:
+        return len(self.columns) > MOST_PORTRAIT if self.landscape is None else self.landscape
 
 
 def write_sheet(
@@ -68,123 +66,80 @@ def write_sheet(
 
 
 def write_book(sheets: Sequence[Sheet], *, title: str, made_on: date | None = None) -> bytes:
-    """Several sheets in one .xlsx. Rows are taken one by one and may come from a generator."""
+    """Several sheets in one .xlsx, each row written as it comes."""
     book = Workbook(write_only=True)
     book.properties.creator = PRODUCER
     book.properties.title = clean(title)
     names: set[str] = set()
     for sheet in sheets:
-        _fill(book.create_sheet(_tab(sheet.name, names)), sheet)
+        with closing(book.create_sheet(_tab(sheet.name, names))) as page:
+            _fill(page, sheet)
     return _frozen(book, made_on or NO_DATE)
 
 
-def clean(text: str) -> str:
-    """Without the characters that a sheet cannot hold; line breaks stay."""
-    return ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST]
-
-
-def text_cell(page: Any, text: str) -> Any:
-    """A cell that is text for good: never a formula, also when it is edited later."""
-    cell = WriteOnlyCell(page)
-    cell.value = clean(text)
-    cell.data_type = "s"
-    cell.number_format = FORMATS[Kind.TEXT]
-    return cell
-
-
 def _fill(page: Any, sheet: Sheet) -> None:
-    lead = [line for line in (sheet.heading, *sheet.notes) if line]
-    levels, columns = head_levels(sheet.columns), sheet.columns
-    top = len(lead) + levels
-    _set_up(page, sheet, top)
-    _merge(page, columns, lead=len(lead))
-    for number, line in enumerate(lead):
-        page.append([_lead_cell(page, line, large=not number and bool(sheet.heading))])
+    columns, head = sheet.columns, heads(sheet.columns)
+    levels = head_levels(columns)
+    last_row = len(sheet.lead) + levels
+    _set_up(page, sheet, top=last_row)
+    _set_heights(page, sheet, levels)
+    _merge(page, sheet)
+    for number, line in enumerate(sheet.lead):
+        across = Align.CENTRE if _lines(line, sheet) == 1 or not number else Align.LEFT
+        heading = not number and bool(sheet.heading)
+        page.append([lead_cell(page, line, heading=heading, across=across)])
     for level in range(levels):
-        page.append(list(_head_row(page, columns, level)))
-    count = top
+        page.append(list(head_cells(page, head, level, len(columns))))
     for row in sheet.rows:
-        pairs = zip(row, columns, strict=True)
-        page.append([_cell(page, value, column) for value, column in pairs])
-        count += 1
-    page.print_area = f"A1:{get_column_letter(len(columns))}{count}"
+        page.append([value_cell(page, v, c) for v, c in zip(row, columns, strict=True)])
+        last_row += 1
+    page.print_area = f"A1:{get_column_letter(len(columns))}{last_row}"
 
 
-def _set_up(page: Any, sheet: Sheet, top: int) -> None:
+def _set_up(page: Any, sheet: Sheet, *, top: int) -> None:
     """All that a streamed sheet must know before its first row."""
     for number, column in enumerate(sheet.columns, start=1):
         page.column_dimensions[get_column_letter(number)].width = column.width
-    wide = len(sheet.columns) > MOST_PORTRAIT if sheet.landscape is None else sheet.landscape
     page.freeze_panes = f"A{top + 1}"
     page.print_title_rows = f"1:{top}"
-    page.page_setup.orientation = "landscape" if wide else "portrait"
-    page.page_setup.paperSize = 9  # A4
+    page.page_setup.orientation = "landscape" if sheet.wide else "portrait"
+    page.page_setup.paperSize = A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.print_options.horizontalCentered = True
     page.oddFooter.center.text = "第 &P 页 共 &N 页"
 
 
-def _merge(page: Any, columns: Sequence[Column], *, lead: int) -> None:
+def _set_heights(page: Any, sheet: Sheet, levels: int) -> None:
+    """Merged cells do not grow by themselves: they get their room here, in points."""
+    lead = sheet.lead
+    for number, line in enumerate(lead, start=1):
+        large = number == 1 and bool(sheet.heading)
+        lines = _lines(line, sheet, stretch=1.5 if large else 1)
+        page.row_dimensions[number].height = lines * (26 if large else 15) + 5
+    tallest = max(column.label.count("\n") + 1 for column in sheet.columns)
+    for level in range(levels):
+        page.row_dimensions[len(lead) + 1 + level].height = max(20, 16 * tallest / levels)
+
+
+def _lines(text: str, sheet: Sheet, *, stretch: float = 1) -> int:
+    """About how many lines ``text`` takes across the table; Chinese counts double."""
+    halves = sum(2 if ord(character) > 0x2000 else 1 for character in text)
+    return max(1, ceil(halves * stretch / sum(column.width for column in sheet.columns)))
+
+
+def _merge(page: Any, sheet: Sheet) -> None:
+    lead = len(sheet.lead)
     for row in range(1, lead + 1):
-        _join(page, 1, row, len(columns), row)
-    for head in heads(columns):
+        _join(page, 1, row, len(sheet.columns), row)
+    for head in heads(sheet.columns):
         row = lead + 1 + head.level
         _join(page, head.first + 1, row, head.last + 1, row + head.levels - 1)
 
 
 def _join(page: Any, left: int, top: int, right: int, bottom: int) -> None:
     if (left, top) != (right, bottom):
-        page.merged_cells.add(
-            CellRange(min_col=left, min_row=top, max_col=right, max_row=bottom)
-        )
-
-
-def _lead_cell(page: Any, text: str, *, large: bool) -> Any:
-    cell = text_cell(page, text)
-    cell.font = Font(name="宋体", size=16 if large else 10.5, bold=large)
-    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    return cell
-
-
-def _head_row(page: Any, columns: Sequence[Column], level: int) -> Iterator[Any]:
-    labels = {head.first: head.label for head in heads(columns) if head.level == level}
-    for index in range(len(columns)):
-        cell = text_cell(page, labels.get(index, ""))
-        cell.font = Font(name="黑体", size=10.5)
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        cell.border = GRID
-        yield cell
-
-
-def _cell(page: Any, value: Value, column: Column) -> Any:
-    if isinstance(value, str):
-        cell = text_cell(page, value)
-    else:
-        cell = WriteOnlyCell(page, _number(value, column.kind))
-        cell.number_format = FORMATS[column.kind]
-    cell.font = BODY
-    cell.alignment = ALIGNMENTS[column.align]
-    cell.border = GRID
-    return cell
-
-
-BODY = Font(name="宋体", size=10.5)
-ALIGNMENTS = {
-    align: Alignment(horizontal=align, vertical="center", wrap_text=True)
-    for align in ("left", "center", "right")
-}
-
-
-def _number(value: Value, kind: Kind) -> Any:
-    """A sheet knows no zones: a moment is written as its wall clock shows it."""
-    match value:
-        case datetime() | time():
-            return value.replace(tzinfo=None)
-        case int() | Decimal() if kind is Kind.PERCENT:
-            return Decimal(value) / 100
-        case _:
-            return value
+        page.merged_cells.add(CellRange(min_col=left, min_row=top, max_col=right, max_row=bottom))
 
 
 def _tab(name: str, taken: set[str]) -> str:
@@ -207,7 +162,7 @@ def _frozen(book: Workbook, made_on: date) -> bytes:
         ExcelWriter(book, archive).write_data()
     with ZipFile(loose) as source, ZipFile(result, "w", ZIP_DEFLATED) as target:
         for name in source.namelist():
-            entry = ZipInfo(name, date_time=moment.timetuple()[:6])
+            entry = ZipInfo(name, date_time=(made_on.year, made_on.month, made_on.day, 0, 0, 0))
             entry.compress_type = ZIP_DEFLATED
             target.writestr(entry, source.read(name))
     return result.getvalue()

@@ -126,6 +126,7 @@ class Table:
             if lower > body + 0.01:
                 lines.append((self.edges[head.first], lower, x, lower))
         self.pdf.canvas.setLineWidth(RULE)
+        self.pdf.canvas.setLineCap(2)  # square: corners close
         self.pdf.canvas.lines(lines)
 
     def _height(self, row: list[str]) -> float:

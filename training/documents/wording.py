@@ -1,6 +1,7 @@
 """Dates and names as an official paper writes them.
 
-Rule: GB/T 9704-2012, 7.3.5: 2014年4月6日, without leading zeros; names of two characters take three.
+Rule: GB/T 9704-2012, 7.3.5: 2014年4月6日, without leading zeros; a name of two
+characters takes the room of three.
 """
 
 from datetime import date, datetime
