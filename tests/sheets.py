@@ -37,6 +37,11 @@ def workbook(
     return saved(book)
 
 
+def full_width(text: str) -> str:
+    """Digits and signs as a Chinese keyboard in full-width mode types them."""
+    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
+
+
 def saved(book: openpyxl.Workbook) -> bytes:
     stream = BytesIO()
     book.save(stream)

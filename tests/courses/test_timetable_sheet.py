@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from courses.policies.timetable_problems import TimetableNote, TimetableProblem
 from courses.policies.timetable_sheet import TimetableSheet, parse_timetable
-from tests.sheets import DATA, SUB_CLASSES, workbook
+from tests.sheets import DATA, SUB_CLASSES, full_width, workbook
 from training.spreadsheets import Row, SheetRows, Workbook, read_workbook
 
 HEADER = ("日期", "星期", "时间", "教学内容", "参加范围", "学时")
@@ -68,7 +68,8 @@ def test_columns_may_stand_in_any_order_and_extra_ones_are_named():
     "typed",
     [date(2014, 4, 7), datetime(2014, 4, 7, 8, 30), "2014年4月7日", "2014.4.7", "2014-04-07",
      "2014/4/7",
-     "4月7日", "4/7", "4.7", "4月7日(星期一)", "4月7日周一", "2014年4月7日"],
+     "4月7日", "4/7", "4.7", "4月7日(星期一)", "4月7日周一",
+     full_width("2014年4月7日"), full_width("4/7")],
 )  # fmt: skip
 def test_a_date_is_read_however_it_is_typed(typed):
     read = timetable([HEADER, [typed, "一", "8:30-12:00", "党史"]], year=2014)
@@ -118,7 +119,8 @@ def test_a_merged_or_empty_date_is_the_one_above():
 @pytest.mark.parametrize(
     ("typed", "start", "end"),
     [
-        ("8:30-12:00", *MORNING), ("08:30—12:00", *MORNING), ("8:30～12:00", *MORNING),
+        ("8:30-12:00", *MORNING), (full_width("8:30-12:00"), *MORNING),
+        ("08:30—12:00", *MORNING), ("8:30～12:00", *MORNING),
         ("上午 8:30-12:00", *MORNING), ("8:30－12:00", *MORNING), ("8:30至12:00", *MORNING),
         ("8时30分-12时", *MORNING), ("上午\n8:30——12:00", *MORNING), ("上午8:30--12:00", *MORNING),
         ("上午", *MORNING), ("下午", time(14, 30), time(17, 30)),

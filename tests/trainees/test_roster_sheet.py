@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.sheets import DATA, SUB_CLASSES, workbook
+from tests.sheets import DATA, SUB_CLASSES, full_width, workbook
 from trainees.policies.birth_month import birth_month
 from trainees.policies.class_offices import offices_in
 from trainees.policies.roster_problems import RosterNote, RosterProblem
@@ -96,8 +96,15 @@ def test_the_roster_may_stand_on_any_sheet_and_a_second_one_is_told():
 def test_full_width_forms_are_read_and_rare_characters_stay():
     read = roster(
         [
-            ["序号:", "姓 名", "出生年月", "单位", "职务", "联系电话(手机)"],
-            ["7", "𬱖㛃", "1981.02", "中坝镇", "", "13900000001"],
+            ["序号:", "姓\u3000名", "出生年月", "单位", "职务", "联系电话(手机)"],
+            [
+                full_width("7"),
+                "𬱖㛃",
+                full_width("1981.02"),
+                "中坝镇",
+                "",
+                full_width("13900000001"),
+            ],
         ]
     )
     row = read.rows[0]
@@ -239,7 +246,7 @@ def test_a_unit_merged_over_its_people_belongs_to_each():
     ("typed", "kept"),
     [
         ("张　三", "张三"), ("司马 相如", "司马相如"), ("张\u200b三", "张三"), ("王䶮 ", "王䶮"),
-        ("买买提•吐尔逊", "买买提·吐尔逊"), ("John  Smith", "John Smith"), ("豈 三", "豈三"),
+        ("买买提•吐尔逊", "买买提·吐尔逊"), ("John  Smith", "John Smith"), ("\uf900 三", "\uf900三"), ("김 철", "김 철"),
         ("=张三", "=张三"),
     ],
 )  # fmt: skip
@@ -250,7 +257,7 @@ def test_names_lose_their_padding_and_nothing_else(typed, kept):
 @pytest.mark.parametrize(
     "value",
     ["1981.02", "1981.2", "1981年2月", "1981年02月15日", "1981-02", "1981/2", "198102", 198102,
-     "19810215", 1981.02, date(1981, 2, 3), "1981.02", "1981 . 02", "1981.02(33岁)"],
+     "19810215", 1981.02, date(1981, 2, 3), full_width("1981.02"), "1981 . 02", "1981.02(33岁)"],
 )  # fmt: skip
 def test_a_month_of_birth_is_read_however_it_is_typed(value):
     assert birth_month(value, two_digits=False) == (1981, 2)

@@ -91,6 +91,13 @@ def test_it_refuses_entities_and_document_types():
     )
 
 
+def test_it_refuses_even_a_harmless_document_type():
+    xml = f'<!DOCTYPE sst [<!ENTITY a "x">]><sst xmlns="{MAIN}"><si><t>&a;</t></si></sst>'
+    assert (
+        refusal(by_hand("", extra={"xl/sharedStrings.xml": xml})).reason is WorkbookRefusal.DAMAGED
+    )
+
+
 def test_it_refuses_a_sheet_that_is_named_but_not_there():
     data = by_hand("", extra={"xl/_rels/workbook.xml.rels": by_hand_relations("nowhere.xml")})
     assert refusal(data).reason is WorkbookRefusal.DAMAGED
@@ -141,10 +148,19 @@ def test_whatever_is_stuffed_into_a_sheet_is_refused_within_seconds(kind):
 
 
 def test_a_merge_over_the_whole_sheet_costs_no_more_than_its_rows():
-    rows = [["甲"], ["乙"], ["丙"]]
-    book = openpyxl.load_workbook(BytesIO(workbook(rows)))
+    book = openpyxl.load_workbook(BytesIO(workbook([["甲", None, "题"], ["乙"], ["丙"]])))
     book.active.merged_cells.add("C1:XFD1048576")
-    assert cells(saved(book)) == {1: {1: "甲"}, 2: {1: "乙"}, 3: {1: "丙"}}
+    assert cells(saved(book)) == {
+        1: {1: "甲", 3: "题"}, 2: {1: "乙", 3: "题"}, 3: {1: "丙", 3: "题"}
+    }  # fmt: skip
+
+
+def test_what_all_parts_unpack_to_is_bounded_together():
+    data = (DATA / "roster.xlsx").read_bytes()
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        unpacked = sum(info.file_size for info in archive.infolist())
+    assert read_workbook(data, limits=Limits(unpacked_bytes=unpacked))
+    assert refusal(data, unpacked_bytes=unpacked - 1).reason is WorkbookRefusal.TOO_LARGE
 
 
 def test_too_many_parts_are_refused_before_they_are_listed():

@@ -17,7 +17,7 @@ from training.spreadsheets.texts import folded, header_word, plain
 from training.spreadsheets.workbook import Workbook
 
 HAN = (
-    r"㐀-䶿一-鿿豈-\ufaff\U00020000-\U0003ffff"  # with extensions and compatibility forms
+    r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # with extensions
     r"\ue000-\uf8ff\ufe00-\ufe0f\U000e0100-\U000e01ef"  # private characters, variation marks
 )
 HAN_AND_SPACES = re.compile(rf"[{HAN}· ]+")
