@@ -206,6 +206,23 @@ def test_a_long_title_is_broken_evenly() -> None:
     assert [len(line) for line in lines] == [15, 15]
 
 
+def test_a_long_signature_goes_on_below_and_stays_on_the_page() -> None:
+    pdf = started()
+    office = "中共江油市委组织部" * 8
+    pdf.signature([office, "2014年4月18日"], above=20)
+    assert pdf.signature_height([office, "日"]) == 6 * OFFICIAL.pitch
+    assert office + "2014年4月18日" in re.sub(r"\s", "", pages_of(pdf.finish())[0])
+
+
+@pytest.mark.parametrize("face", list(Face))
+def test_no_line_of_a_paragraph_is_wider_than_the_page(face: Face) -> None:
+    pdf = started()
+    text = "2014年4月16日(4学时),Wagner先生10.5分。" * 12
+    lines = pdf._paragraph_lines(text, 2, face)
+    assert max(pdf._measure(face=face)(line) for line in lines) <= pdf.width
+    assert pdf.paragraph_height(text, face=face) == len(lines) * OFFICIAL.pitch
+
+
 def test_dates_have_no_leading_zeros_and_tell_the_year_once() -> None:
     assert long_date(date(2014, 4, 6)) == "2014年4月6日"
     assert span(date(2014, 4, 12), date(2014, 4, 18)) == "2014年4月12日—4月18日"

@@ -192,7 +192,7 @@ def _signature(facts: NoticeFacts) -> list[str]:
 
 
 def _signature_height(pdf: Pdf, facts: NoticeFacts) -> float:
-    return max(QR_SIZE, len(_signature(facts)) * pdf.paper.pitch + BELOW_DATE)
+    return max(QR_SIZE, pdf.signature_height(_signature(facts)) + BELOW_DATE)
 
 
 def _closing_height(pdf: Pdf, facts: NoticeFacts) -> float:

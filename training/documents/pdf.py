@@ -12,13 +12,14 @@ from threading import Lock
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from training.documents.breaking import balanced_lines, break_lines
+from training.documents.breaking import Measure, balanced_lines, break_lines
 from training.documents.columns import Align
 from training.documents.faces import Face, Faces, MissingGlyphs
 from training.documents.paper import OFFICIAL, Numbering, Paper
 
 MIDDLE = 0.38  # of the size: from the baseline up to the middle of a character
 LOOSEST = 0.25  # of the size: more is not added between characters to fill a line
+SIGNED = 0.55  # of the width: the room of a signature, right of a code
 PRODUCER = "cadre-training"
 _embedding = Lock()  # the font files share one read position
 
@@ -101,37 +102,30 @@ class Pdf:
         """Centred; a part that is too long is broken into lines of even length."""
         size, pitch = self.paper.title_size, self.paper.title_pitch
         for part in parts:
-            lines = balanced_lines(
-                part,
-                width=self.width,
-                measure=lambda text: self.faces.width(text, size, face=Face.TITLE),
-            )
-            for line in lines:
+            measure = self._measure(size, Face.TITLE)
+            for line in balanced_lines(part, width=self.width, measure=measure):
                 self.line(line, align=Align.CENTRE, size=size, pitch=pitch, face=Face.TITLE)
 
     def subtitle(self, text: str) -> None:
-        for line in break_lines(text, width=self.width, measure=self._measure):
+        for line in break_lines(text, width=self.width, measure=self._measure()):
             self.line(line, align=Align.CENTRE, pitch=self.paper.pitch * 1.25)
 
     def paragraph(self, text: str, *, indent: float = 2, face: Face = Face.SONG) -> None:
         """Full lines, the first one indented by ``indent`` characters."""
         first = indent * self.paper.size
-        lines = self._paragraph_lines(text, indent)
-        for number, line in enumerate(lines):
+        lines = self._paragraph_lines(text, indent, face)
+        for number, line in enumerate(lines, start=1):
             self.need(self.paper.pitch)
-            shift = 0 if number else first
-            spread = 0 if line is lines[-1] else self._spread(line, self.width - shift)
+            shift = first if number == 1 else 0
+            full = number < len(lines)
+            spread = self._spread(line, self.width - shift, face) if full else 0
             middle = self.y - self.paper.pitch / 2
             self.text(self.left + shift, middle, line, face=face, spread=spread)
             self.y -= self.paper.pitch
 
-    def paragraph_height(self, text: str, *, indent: float = 2) -> float:
+    def paragraph_height(self, text: str, *, indent: float = 2, face: Face = Face.SONG) -> float:
         """The points that ``paragraph`` will take."""
-        return len(self._paragraph_lines(text, indent)) * self.paper.pitch
-
-    def _paragraph_lines(self, text: str, indent: float) -> list[str]:
-        first = indent * self.paper.size
-        return break_lines(text, width=self.width, measure=self._measure, indent=first)
+        return len(self._paragraph_lines(text, indent, face)) * self.paper.pitch
 
     def gap(self, points: float) -> None:
         self.y -= points
@@ -141,11 +135,14 @@ class Pdf:
 
         Moves to the next page where this one has no room.
         """
-        height = len(lines) * self.paper.pitch
+        height = self.signature_height(lines)
         self.need(height + above)
-        for number, line in enumerate(lines):
+        for number, line in enumerate(self._signature_lines(lines)):
             middle = self.bottom + above + height - (number + 0.5) * self.paper.pitch
             self.text(self.right, middle, line, align=Align.RIGHT)
+
+    def signature_height(self, lines: Sequence[str]) -> float:
+        return len(self._signature_lines(lines)) * self.paper.pitch
 
     def need(self, height: float) -> None:
         """Begin a page unless ``height`` points are left, or it would be an empty one."""
@@ -186,12 +183,21 @@ class Pdf:
                 middle, centre = self.bottom / 2, self.left + self.width / 2
                 self.text(centre, middle, foot, size=size, align=Align.CENTRE)
 
-    def _measure(self, text: str) -> float:
-        return self.faces.width(text, self.paper.size)
+    def _measure(self, size: float | None = None, face: Face = Face.SONG) -> Measure:
+        return lambda text: self.faces.width(text, size or self.paper.size, face=face)
 
-    def _spread(self, line: str, width: float) -> float:
+    def _paragraph_lines(self, text: str, indent: float, face: Face) -> list[str]:
+        measure, first = self._measure(face=face), indent * self.paper.size
+        return break_lines(text, width=self.width, measure=measure, indent=first)
+
+    def _signature_lines(self, lines: Sequence[str]) -> list[str]:
+        """On the right half of the page; a longer line goes on below."""
+        width, measure = self.width * SIGNED, self._measure()
+        return [part for line in lines for part in break_lines(line, width=width, measure=measure)]
+
+    def _spread(self, line: str, width: float, face: Face) -> float:
         """What each gap takes so that a line that is not the last one fills its width."""
-        slack = (width - self._measure(line)) / max(len(line) - 1, 1)
+        slack = (width - self._measure(face=face)(line)) / max(len(line) - 1, 1)
         return slack if 0 < slack < LOOSEST * self.paper.size else 0
 
     def _describe(self, *, title: str, author: str, made_on: date) -> None:

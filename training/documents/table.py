@@ -101,8 +101,9 @@ class Table:
     def _draw_cell(
         self, cell: Cell, first: int, last: int, top: float, height: float, *, head: bool = False
     ) -> None:
-        left, right = self.edges[first] + PADDING, self.edges[last + 1] - PADDING
         align = Align.CENTRE if head else self.columns[first].align
+        padding = PADDING if align is Align.CENTRE else self._padding(first)
+        left, right = self.edges[first] + padding, self.edges[last + 1] - padding
         x = {Align.LEFT: left, Align.CENTRE: (left + right) / 2, Align.RIGHT: right}[align]
         leading = cell.size * LEADING
         middle = top - height / 2 + (len(cell.lines) - 1) * leading / 2
@@ -146,9 +147,12 @@ class Table:
         levels = levels or self.level_heights
         return sum(levels[head.level : head.level + head.levels])
 
+    def _padding(self, index: int) -> float:
+        return PADDING if self.columns[index].align is Align.CENTRE else 2 * PADDING
+
     def _fitted(self, text: str, first: int, last: int, face: Face) -> Cell:
         """Shrunk to fit, else wrapped, and smaller still only where a page would not hold it."""
-        width = self.edges[last + 1] - self.edges[first] - 2 * PADDING
+        width = self.edges[last + 1] - self.edges[first] - 2 * self._padding(first)
         asked = max(self.pdf.faces.width(line, 1, face=face) for line in text.split("\n"))
         size = min(self.size, width / asked) if asked else self.size
         if size >= SMALLEST * self.size:
