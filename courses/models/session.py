@@ -30,8 +30,8 @@ class CourseModule(models.Model):
 class Lecturer(models.Model):
     """Told apart by name and unit: two may share a name."""
 
-    name = models.CharField(max_length=60)
-    unit = models.CharField(max_length=80, blank=True)
+    name = models.CharField(max_length=64)
+    unit = models.CharField(max_length=120, blank=True)
 
     class Meta:
         ordering = ["name"]
@@ -44,7 +44,7 @@ class Lecturer(models.Model):
 
 
 class Venue(models.Model):
-    name = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=120, unique=True)
 
     class Meta:
         ordering = ["name"]
@@ -63,7 +63,7 @@ class Session(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     form = models.CharField(max_length=32)
-    title = models.CharField(max_length=120)
+    title = models.CharField(max_length=200)
     module = models.ForeignKey(CourseModule, on_delete=models.PROTECT, null=True, blank=True)
     lecturer = models.ForeignKey(Lecturer, on_delete=models.PROTECT, null=True, blank=True)
     venue = models.ForeignKey(Venue, on_delete=models.PROTECT, null=True, blank=True)

@@ -12,7 +12,7 @@ class TrainingClass(models.Model):
     """One run of training. Its row is the lock under which every verb of the class works,
     and carries the heads of its two chains (ledger and log)."""
 
-    name = models.CharField(max_length=120, unique=True)
+    name = models.CharField(max_length=120)
     short_name = models.CharField(max_length=60)
     kind = models.CharField(max_length=20, choices=ClassKind, default=ClassKind.TRAINING_CLASS)
     host = models.CharField(max_length=80, blank=True)
@@ -81,7 +81,7 @@ class Phase(models.Model):
     training_class = models.ForeignKey(
         TrainingClass, on_delete=models.PROTECT, related_name="phases"
     )
-    name = models.CharField(max_length=40)
+    name = models.CharField(max_length=64)
     starts_on = models.DateField()
     ends_on = models.DateField()
 
@@ -102,7 +102,7 @@ class SubClass(models.Model):
     training_class = models.ForeignKey(
         TrainingClass, on_delete=models.PROTECT, related_name="sub_classes"
     )
-    name = models.CharField(max_length=40)
+    name = models.CharField(max_length=64)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -117,7 +117,7 @@ class SubClass(models.Model):
 
 class StudyGroup(models.Model):
     sub_class = models.ForeignKey(SubClass, on_delete=models.PROTECT, related_name="study_groups")
-    name = models.CharField(max_length=40)
+    name = models.CharField(max_length=64)
 
     class Meta:
         ordering = ["pk"]

@@ -12,7 +12,7 @@ from training.sealing import seal, unseal
 class HomeUnit(models.Model):
     """A unit that sends cadres; `position` keeps the order in which units are given."""
 
-    name = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=120, unique=True)
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -37,13 +37,13 @@ class Person(models.Model):
     pinyin = models.CharField(max_length=200, blank=True)
     initials = models.CharField(max_length=64, blank=True)
     home_unit = models.ForeignKey(HomeUnit, on_delete=models.PROTECT, related_name="persons")
-    post = models.CharField(max_length=80, blank=True)
+    post = models.CharField(max_length=120, blank=True)
     gender = models.CharField(max_length=4, blank=True)
-    ethnicity = models.CharField(max_length=20, blank=True)
+    ethnicity = models.CharField(max_length=32, blank=True)
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
     birth_month = models.PositiveSmallIntegerField(null=True, blank=True)
-    political_status = models.CharField(max_length=20, blank=True)
-    education = models.CharField(max_length=20, blank=True)
+    political_status = models.CharField(max_length=32, blank=True)
+    education = models.CharField(max_length=32, blank=True)
     sealed_phone = models.TextField(blank=True)
 
     class Meta:

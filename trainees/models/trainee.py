@@ -15,8 +15,8 @@ class Trainee(models.Model):
     )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments")
     number = models.PositiveIntegerField()
-    unit = models.CharField(max_length=80, blank=True)
-    post = models.CharField(max_length=80, blank=True)
+    unit = models.CharField(max_length=120, blank=True)
+    post = models.CharField(max_length=120, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -61,7 +61,7 @@ class Membership(models.Model):
 
 class Seat(models.Model):
     trainee = models.ForeignKey(Trainee, on_delete=models.PROTECT, related_name="seats")
-    label = models.CharField(max_length=20)
+    label = models.CharField(max_length=32)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
 
@@ -80,7 +80,7 @@ class DormRoom(models.Model):
     training_class = models.ForeignKey(
         TrainingClass, on_delete=models.PROTECT, related_name="dorm_rooms"
     )
-    name = models.CharField(max_length=20)
+    name = models.CharField(max_length=32)
     beds = models.PositiveSmallIntegerField(default=2)
 
     class Meta:
@@ -114,7 +114,7 @@ class ClassOffice(models.Model):
     """A class officer's title (班长, 生活委员 …) as the school writes it."""
 
     trainee = models.ForeignKey(Trainee, on_delete=models.PROTECT, related_name="offices")
-    title = models.CharField(max_length=20)
+    title = models.CharField(max_length=40)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
 

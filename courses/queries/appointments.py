@@ -1,0 +1,35 @@
+"""Who holds which office at a moment."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from courses.models import Appointment
+
+
+def current_appointments(*, now: datetime) -> QuerySet[Appointment]:
+    """Appointments in force: begun, and not ended."""
+    return Appointment.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now), starts_at__lte=now
+    )
+
+
+def holds_office(
+    user_id: int | None,
+    *,
+    role: str,
+    class_id: int,
+    sub_class_id: int | None,
+    now: datetime,
+) -> bool:
+    """Whether a user holds a role for this class (every class, or this one) and sub-class."""
+    return (
+        current_appointments(now=now)
+        .filter(
+            Q(training_class__isnull=True) | Q(training_class=class_id),
+            Q(sub_class__isnull=True) | Q(sub_class=sub_class_id),
+            user_id=user_id,
+            role=role,
+        )
+        .exists()
+    )

@@ -1,0 +1,60 @@
+"""Watching the line of leave hours (docs/rules.md, R4.10): the case opens and lapses by itself,
+and nothing else does."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from courses.models import TrainingClass
+from trainees.enums import CaseGround, CaseState
+from trainees.models import Trainee, WithdrawalCase
+from trainees.queries.limit import LimitStand, limit_stands
+
+
+def watch_limit(
+    training_class: TrainingClass, *, trainee_ids: Iterable[int], now: datetime
+) -> None:
+    """Open a case for whoever is over the line now; let one lapse whose trainee is back under it.
+    After a dismissal no second case opens on this ground."""
+    ids = list(trainee_ids)
+    if not ids:
+        return
+    stands = limit_stands(training_class, trainee_ids=ids)
+    over = {pk for pk, stand in stands.items() if stand.over}
+    open_cases = WithdrawalCase.objects.filter(
+        trainee__in=ids, ground=CaseGround.LEAVE_OVER_LIMIT, state=CaseState.OPEN
+    )
+    for case in open_cases:
+        if case.trainee_id not in over:
+            case.state, case.decided_at = CaseState.LAPSED, now
+            case.save(update_fields=["state", "decided_at"])
+    if over:
+        _open(stands, _without_case(over), now=now)
+
+
+def _without_case(trainee_ids: set[int]) -> set[int]:
+    """Those still in the class who have no open, confirmed or dismissed case on this ground."""
+    has_case = WithdrawalCase.objects.filter(
+        trainee__in=trainee_ids, ground=CaseGround.LEAVE_OVER_LIMIT
+    ).exclude(state=CaseState.LAPSED)
+    gone = Trainee.objects.filter(pk__in=trainee_ids, withdrawn_at__isnull=False)
+    return (
+        trainee_ids
+        - set(has_case.values_list("trainee", flat=True))
+        - set(gone.values_list("pk", flat=True))
+    )
+
+
+def _open(stands: dict[int, LimitStand], trainee_ids: set[int], *, now: datetime) -> None:
+    WithdrawalCase.objects.bulk_create(
+        WithdrawalCase(
+            trainee_id=pk,
+            ground=CaseGround.LEAVE_OVER_LIMIT,
+            opened_at=now,
+            evidence={
+                "taken": str(stands[pk].taken),
+                "total": str(stands[pk].total),
+                "counted": str(stands[pk].counted),
+            },
+        )
+        for pk in sorted(trainee_ids)
+    )

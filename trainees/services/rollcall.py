@@ -1,0 +1,204 @@
+"""Taking a roll and correcting a mark (docs/rules.md, R3)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from courses.enums import SessionState
+from courses.models import Session, TrainingClass
+from courses.services.locking import class_at_work
+from trainees.enums import RollRefusal, RollState
+from trainees.models import AttendanceMark, MarkChange, RollCall
+from trainees.policies.attendance import RollFact
+from trainees.queries.roster import RosterLine, roster_of
+from trainees.services.limit import watch_limit
+from trainees.services.marks import Standing, hold
+from training.actors import Actor
+from training.refusals import Refused
+from training.services.log import record
+
+PRESENT = RollFact()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the roll-taker says of one trainee, and the version of the mark they saw (0: none)."""
+
+    fact: RollFact
+    seen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two savers said different things of one trainee; the first one's stands."""
+
+    trainee_id: int
+    stands: RollFact
+    told: RollFact
+
+
+@dataclass(slots=True)
+class RollResult:
+    saved: int = 0
+    conflicts: list[Conflict] = field(default_factory=list)
+    lines: Sequence[RosterLine] = ()
+
+
+def take_roll(
+    session: Session,
+    told: Mapping[int, Told],
+    *,
+    sub_class_ids: Iterable[int] | None = None,
+    by: Actor,
+    now: datetime,
+) -> RollResult:
+    """Save the roll of a session's sub-classes (all of them without `sub_class_ids`).
+
+    `told` holds the exceptions by trainee id; everybody else without a mark is present. Saving
+    again merges per trainee: a mark that nobody changed since it was seen takes the new word,
+    another stays and is reported as a conflict. Leave is not touched. Refused for a cancelled
+    session and for a trainee who is not on the roll. Points and withdrawal cases follow.
+    """
+    with class_at_work(sessions=session.pk) as training_class:
+        if session.state == SessionState.CANCELLED:
+            raise Refused(RollRefusal.CANCELLED)
+        lines = roster_of(session, sub_class_ids=sub_class_ids)
+        _refuse_strangers(lines, told)
+        result = RollResult(lines=lines)
+        standing = [item for line in lines if (item := _merge(session, line, told, result))]
+        _keep_history(standing, lines, by=by, now=now)
+        written = _save(training_class, session, standing, lines, by=by, now=now)
+        result.saved = len(written)
+        record("take_roll", by=by, about=session, head=training_class, now=now)
+    return result
+
+
+def correct_mark(
+    session: Session,
+    trainee_id: int,
+    fact: RollFact,
+    *,
+    reason: str,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Change one mark after the roll was taken; the old one is kept with who, when and why, its
+    points are reversed and posted anew. Refused without a reason, and before there is a roll."""
+    if not reason.strip():
+        raise Refused(RollRefusal.REASON_NEEDED)
+    with class_at_work(sessions=session.pk) as training_class:
+        line = next((one for one in roster_of(session) if one.trainee_id == trainee_id), None)
+        if line is None or not line.version:
+            raise Refused(RollRefusal.NO_ROLL)
+        item = _standing(session, line, fact)
+        _keep_history([item], [line], reason=reason, by=by, now=now)
+        hold(training_class, [item], by=by, now=now, reason=reason)
+        watch_limit(training_class, trainee_ids=[trainee_id], now=now)
+        record("correct_mark", by=by, about=session, head=training_class, fields=["mark"], now=now)
+
+
+def _refuse_strangers(lines: Sequence[RosterLine], told: Mapping[int, Told]) -> None:
+    if strangers := set(told) - {line.trainee_id for line in lines}:
+        raise Refused(RollRefusal.NOT_IN_ROSTER, number=min(strangers))
+
+
+def _merge(
+    session: Session, line: RosterLine, told: Mapping[int, Told], result: RollResult
+) -> Standing | None:
+    """The mark to write for a line, or None where nothing is to be written."""
+    word = told.get(line.trainee_id)
+    if line.version == 0:
+        return _standing(session, line, word.fact if word else PRESENT)
+    if word is None or word.fact == line.fact:
+        return None
+    if word.seen != line.version:
+        result.conflicts.append(Conflict(line.trainee_id, line.fact, word.fact))
+        return None
+    return _standing(session, line, word.fact)
+
+
+def _standing(session: Session, line: RosterLine, fact: RollFact) -> Standing:
+    mark = AttendanceMark(
+        session=session,
+        trainee_id=line.trainee_id,
+        sub_class_id=line.sub_class_id,
+        marked_absent=fact.absent,
+        minutes_late=fact.minutes_late,
+        minutes_early=fact.minutes_early,
+        version=line.version + 1,
+    )
+    return Standing(mark, session, line.leaves, line.withdrawn_at, changed=True)
+
+
+def _keep_history(
+    standing: Sequence[Standing],
+    lines: Sequence[RosterLine],
+    *,
+    reason: str = "",
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Write down what changed marks said before; a first mark has no before."""
+    before = {line.trainee_id: line for line in lines if line.version}
+    changes = [
+        MarkChange(
+            session=item.session,
+            trainee_id=item.mark.trainee_id,
+            version=item.mark.version,
+            before=_as_data(before[item.mark.trainee_id].fact),
+            after=_as_data(
+                RollFact(item.mark.marked_absent, item.mark.minutes_late, item.mark.minutes_early)
+            ),
+            changed_at=now,
+            changed_by_id=by.user_id,
+            reason=reason,
+        )
+        for item in standing
+        if item.mark.trainee_id in before
+    ]
+    if changes:
+        MarkChange.objects.bulk_create(changes)
+
+
+def _as_data(fact: RollFact) -> dict[str, int | bool]:
+    return {"absent": fact.absent, "late": fact.minutes_late, "early": fact.minutes_early}
+
+
+def _save(
+    training_class: TrainingClass,
+    session: Session,
+    standing: Sequence[Standing],
+    lines: Sequence[RosterLine],
+    *,
+    by: Actor,
+    now: datetime,
+) -> list[AttendanceMark]:
+    """Write marks, points and the roll's header; watch the line of whoever's leave counts now."""
+    first_time = {line.sub_class_id for line in lines if not line.version}
+    fresh = all(not line.version for line in lines)
+    written = hold(training_class, standing, by=by, now=now, fresh=fresh)
+    if first_time:
+        RollCall.objects.bulk_create(
+            [
+                RollCall(
+                    session=session,
+                    sub_class_id=sub_class,
+                    state=RollState.TAKEN,
+                    taken_at=now,
+                    taken_by_id=by.user_id,
+                )
+                for sub_class in sorted(first_time)
+            ],
+            ignore_conflicts=True,
+        )
+    counts = training_class.rules.count_absence_in_leave_limit
+    watch_limit(
+        training_class,
+        trainee_ids=[m.trainee_id for m in written if _takes_hours(m) or (counts and m.absent)],
+        now=now,
+    )
+    return written
+
+
+def _takes_hours(mark: AttendanceMark) -> bool:
+    return any((mark.sick_hours, mark.personal_hours, mark.official_hours))

@@ -1,0 +1,115 @@
+"""Withdrawal cases and sanctions (docs/rules.md, R4.10 and R4.11)."""
+
+from datetime import datetime
+
+from courses.services.locking import class_at_work
+from trainees.enums import CaseGround, CaseRefusal, CaseState, SanctionLevel
+from trainees.models import Sanction, Trainee, WithdrawalCase
+from trainees.services.life import refresh_life
+from trainees.services.marks import refresh
+from training.actors import Actor
+from training.refusals import Refused
+from training.services.log import record
+
+
+def open_case(
+    trainee: Trainee, ground: str, *, reason: str = "", by: Actor, now: datetime
+) -> WithdrawalCase:
+    """Open a case by hand on another ground than the hours (that one opens by itself). Refused
+    twice, after a dismissal on the same ground, and for a withdrawn trainee."""
+    with class_at_work(pk=trainee.training_class_id) as training_class:
+        if Trainee.objects.get(pk=trainee.pk).withdrawn_at:
+            raise Refused(CaseRefusal.WITHDRAWN)
+        states = set(
+            WithdrawalCase.objects.filter(trainee=trainee, ground=ground).values_list(
+                "state", flat=True
+            )
+        )
+        if CaseState.OPEN in states:
+            raise Refused(CaseRefusal.CASE_OPEN)
+        if CaseState.DISMISSED in states:
+            raise Refused(CaseRefusal.DISMISSED_BEFORE)
+        if ground == CaseGround.LEAVE_OVER_LIMIT:
+            raise Refused(CaseRefusal.NO_CASE)
+        case = WithdrawalCase.objects.create(
+            trainee=trainee,
+            ground=ground,
+            evidence={"reason": reason},
+            opened_at=now,
+            opened_by_id=by.user_id,
+        )
+        record("open_case", by=by, about=case, head=training_class, fields=[ground], now=now)
+    return case
+
+
+def decide_case(
+    case: WithdrawalCase,
+    *,
+    confirm: bool,
+    reason: str = "",
+    document_number: str = "",
+    by: Actor,
+    now: datetime,
+) -> WithdrawalCase:
+    """Confirm or, with a reason, dismiss a case. From a confirmed withdrawal on the trainee is
+    expected nowhere and gets no entries; the past stays. Refused when it has been decided."""
+    if not confirm and not reason.strip():
+        raise Refused(CaseRefusal.REASON_NEEDED)
+    with class_at_work(trainees=case.trainee_id) as training_class:
+        case = WithdrawalCase.objects.select_related("trainee").get(pk=case.pk)
+        if case.state != CaseState.OPEN:
+            raise Refused(CaseRefusal.NO_CASE)
+        case.state = CaseState.CONFIRMED if confirm else CaseState.DISMISSED
+        case.decided_at, case.decided_by_id = now, by.user_id
+        case.reason, case.document_number = reason, document_number
+        case.save()
+        if confirm:
+            _withdraw(case, by=by, now=now)
+            refresh(training_class, trainee_ids=[case.trainee_id], by=by, now=now)
+            refresh_life(training_class, case.trainee_id, by=by, now=now)
+        record("decide_case", by=by, about=case, head=training_class, fields=["state"], now=now)
+    return case
+
+
+def impose_sanction(
+    trainee: Trainee,
+    level: str,
+    *,
+    reason: str,
+    document_number: str = "",
+    by: Actor,
+    now: datetime,
+) -> Sanction:
+    """Talk or censure, on the record; withdrawal comes only from a confirmed case."""
+    if not reason.strip():
+        raise Refused(CaseRefusal.REASON_NEEDED)
+    with class_at_work(pk=trainee.training_class_id) as training_class:
+        sanction = _sanction(trainee, level, reason, document_number, by=by, now=now)
+        record("impose_sanction", by=by, about=sanction, head=training_class, now=now)
+    return sanction
+
+
+def _withdraw(case: WithdrawalCase, *, by: Actor, now: datetime) -> None:
+    """From now on the trainee is expected nowhere; other open cases lapse with it."""
+    if case.trainee.withdrawn_at is None:
+        case.trainee.withdrawn_at = now
+        case.trainee.save(update_fields=["withdrawn_at"])
+    others = WithdrawalCase.objects.filter(trainee=case.trainee, state=CaseState.OPEN)
+    others.update(state=CaseState.LAPSED, decided_at=now)
+    reason = CaseGround(case.ground).label
+    _sanction(
+        case.trainee, SanctionLevel.WITHDRAWAL, str(reason), case.document_number, by=by, now=now
+    )
+
+
+def _sanction(
+    trainee: Trainee, level: str, reason: str, document_number: str, *, by: Actor, now: datetime
+) -> Sanction:
+    return Sanction.objects.create(
+        trainee=trainee,
+        level=level,
+        reason=reason,
+        document_number=document_number,
+        imposed_at=now,
+        imposed_by_id=by.user_id,
+    )
