@@ -176,6 +176,7 @@ DATABASES = {
 # --- Files -----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static-collected"
+STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_MAX_AGE = 3600 if PRODUCTION else 0
 # Files of people: no URL leads here, a view that asks a permission reads them.
@@ -191,7 +192,7 @@ STORAGES = {
 }
 
 # --- Jobs: our row is the truth, the broker is a doorbell ------------------------------------
-BROKER_URL = os.environ.get("BROKER_URL") or "filesystem://"
+BROKER_URL = os.environ.get("BROKER_URL") or "filesystem://localhost"
 BROKER_DIR = VAR_DIR / "broker"
 
 # --- Log -------------------------------------------------------------------------------------

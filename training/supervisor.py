@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 VAR = Path(os.environ.get("VAR_DIR") or "var")
@@ -17,7 +18,7 @@ SIGN_INS = VAR / "demo-sign-ins.txt"
 GRACE = 10  # seconds that a child gets to end by itself
 
 WEB = ["gunicorn", "training.wsgi:application", "--workers", "2", "--access-logfile", os.devnull]
-WORKER = ["celery", "-A", "training.celery", "worker", "-B", "-P", "threads", "-c", "2"]
+WORKER = ["celery", "--quiet", "-A", "training.celery", "worker", "-B", "-P", "threads", "-c", "2"]
 QUIET = ["--without-mingle", "--without-gossip", "--without-heartbeat", "--loglevel", "WARNING"]
 CHILDREN = {
     "web": [sys.executable, "-m", *WEB, "--bind", f"127.0.0.1:{PORT}", "--log-level", "warning"],
@@ -29,16 +30,27 @@ def start(name: str) -> tuple[subprocess.Popen[bytes], float]:
     return subprocess.Popen(CHILDREN[name], start_new_session=True), time.monotonic()
 
 
+def clear_away(name: str, child: subprocess.Popen[bytes], since: float) -> None:
+    """Whatever the dead one left behind (a second schedule!) goes first."""
+    print(f"{name}: ended ({child.returncode}), starting again", file=sys.stderr)
+    sweep(child)
+    time.sleep(0 if time.monotonic() - since > 10 else 1)
+
+
+def sweep(child: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+
+
 def end(children: list[subprocess.Popen[bytes]]) -> None:
     """Ask all, wait for all, kill those (with their own children) that do not end."""
     for child in children:
         child.terminate()
     limit = time.monotonic() + GRACE
     for child in children:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(max(0.1, limit - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
+        sweep(child)
 
 
 def announce() -> None:
@@ -55,11 +67,9 @@ def main() -> None:
         while True:
             time.sleep(0.5)
             for name, (child, since) in list(running.items()):
-                if child.poll() is None:
-                    continue
-                print(f"{name}: ended ({child.returncode}), starting again", file=sys.stderr)
-                time.sleep(0 if time.monotonic() - since > 10 else 1)
-                running[name] = start(name)
+                if child.poll() is not None:
+                    clear_away(name, child, since)
+                    running[name] = start(name)
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         end([child for child, _ in running.values()])
