@@ -1,19 +1,15 @@
 """A job is done once, whatever happens to workers and to the broker."""
 
-import socket
 import threading
-import time
 from collections.abc import Callable
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from celery import Celery
 from django.db import connection, transaction
 
 from training import tasks
-from training.celery import REDIS_BOUNDS, app
+from training.celery import app
 from training.models import Job, JobState
 from training.refusals import Refused
 from training.services import bell, jobs
@@ -292,59 +288,6 @@ def test_with_read_then_save_several_workers_get_the_job(rung: list[int]) -> Non
 def test_sixteen_requests_with_one_key_make_one_job_and_one_ring(rung: list[int]) -> None:
     answers = together(lambda: ask().pk)
     assert (len(answers), len(set(answers)), len(rung)) == (16, 1, 1)
-
-
-# --- A silent broker -------------------------------------------------------------------------
-
-
-@pytest.fixture
-def silent_broker(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A Redis that takes the connection and never says a word; rung with the given bounds."""
-    with closing(socket.socket()) as server:
-        server.bind(("127.0.0.1", 0))
-        server.listen(16)
-
-        def bounded_by(options: dict[str, Any]) -> None:
-            url = f"redis://127.0.0.1:{server.getsockname()[1]}/0"
-            monkeypatch.setattr(bell, "_rest_until", 0.0)
-            monkeypatch.setattr(bell, "app", Celery(broker=url, set_as_current=False))
-            bell.app.conf.update({**app.conf.table(), "broker_transport_options": options})
-            bell.app.conf.update(broker_url=url)
-
-        yield bounded_by
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_silent_broker_costs_the_request_nothing(
-    silent_broker: Any,
-) -> None:
-    silent_broker(REDIS_BOUNDS)
-    begun = time.monotonic()
-    job = ask()
-    assert time.monotonic() - begun < 1
-    assert state_of(job) == JobState.QUEUED
-
-
-def test_a_ring_to_a_silent_broker_gives_up_and_rests(
-    silent_broker: Any,
-) -> None:
-    silent_broker(REDIS_BOUNDS)
-    begun = time.monotonic()
-    bell._ring(1)
-    given_up = time.monotonic()
-    bell._ring(2)
-    assert 0.5 < given_up - begun < 4
-    assert time.monotonic() - given_up < 0.1
-
-
-def test_without_bounds_a_ring_to_a_silent_broker_is_still_waiting(
-    silent_broker: Any,
-) -> None:
-    silent_broker({})
-    ringing = threading.Thread(target=bell._ring, args=[1], daemon=True)
-    ringing.start()
-    ringing.join(4)
-    assert ringing.is_alive()
 
 
 def test_each_schedule_entry_names_a_task_that_exists() -> None:
