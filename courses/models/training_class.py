@@ -46,6 +46,11 @@ class TrainingClass(models.Model):
         return self.short_name
 
     @property
+    def class_id(self) -> int:
+        """Rules ask every subject for the class it belongs to."""
+        return self.pk
+
+    @property
     def log_chain(self) -> str:
         return f"class:{self.pk}"
 

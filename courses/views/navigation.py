@@ -1,0 +1,137 @@
+"""Where one can go from a page, and which of the places one is at.
+
+Pages of the floors above are known by the names of their addresses only; a place whose address is
+not routed is left out.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from courses.enums import Role
+from courses.models import TrainingClass
+from courses.permissions import Enrolled, Rights, organises, staff
+
+ROLES = (Role.CLASS_HEAD, Role.INSPECTOR, Role.ORGANISER, Role.ORG_DEPT)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`within` are the names of the pages that belong to it; `of` is whose id its address takes
+    ("class", "trainee" or none)."""
+
+    name: str
+    label: str | Promise
+    icon: str
+    of: str = "class"
+    within: tuple[str, ...] = ()
+
+
+HOME = Place("home", pgettext_lazy("navigation", "Home"), "home", of="")
+CLASSES = Place("classes", pgettext_lazy("navigation", "Classes"), "more", of="")
+OVERVIEW = Place("class", pgettext_lazy("navigation", "Class overview"), "people")
+TIMETABLE = Place(
+    "timetable", pgettext_lazy("navigation", "Timetable"), "calendar", within=("import-timetable",)
+)
+ROLLS = Place("rolls", pgettext_lazy("navigation", "Attendance"), "roll", within=("roll",))
+LEAVE = Place(
+    "leaves", pgettext_lazy("navigation", "Leave"), "leave", within=("leave", "leave-apply")
+)
+SCORES = Place("scores", pgettext_lazy("navigation", "Scores"), "score", within=("ledger",))
+ROSTER = Place(
+    "trainees", pgettext_lazy("navigation", "Roster"), "people", within=("import-roster",)
+)
+NOTICES = Place("notices", pgettext_lazy("navigation", "Notices"), "notice", within=("notice",))
+LEDGER = Place("ledger", pgettext_lazy("navigation", "Score"), "score", of="trainee")
+OWN_LEAVE = Place(
+    "leaves", pgettext_lazy("navigation", "My leave"), "leave", within=("leave", "leave-apply")
+)
+
+STAFF_PLACES = (HOME, OVERVIEW, TIMETABLE, ROLLS, LEAVE, SCORES, ROSTER, NOTICES)
+STAFF_TABS = (HOME, TIMETABLE, ROLLS, LEAVE)
+TRAINEE_PLACES = (HOME, TIMETABLE, LEDGER, OWN_LEAVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    label: str | Promise
+    url: str
+    icon: str
+    current: bool
+
+
+def navigation(request: HttpRequest, training_class: TrainingClass | None) -> list[Item]:
+    """The pages of a class that one's rights open; without a class home and the list of classes."""
+    rights: Rights = request.rights  # type: ignore[attr-defined]
+    if training_class is None:
+        return _items(request, _general(rights))
+    if staff(rights, training_class):
+        places = (CLASSES, *STAFF_PLACES) if _many(rights) else STAFF_PLACES
+        return _items(request, places, training_class)
+    return _items(request, TRAINEE_PLACES, training_class, rights.enrolment(training_class.pk))
+
+
+def tabs(request: HttpRequest, training_class: TrainingClass | None) -> list[Item]:
+    """The places under the thumb, four at most."""
+    rights: Rights = request.rights  # type: ignore[attr-defined]
+    if training_class is None:
+        return []
+    if staff(rights, training_class):
+        return _items(request, STAFF_TABS, training_class)
+    return _items(request, TRAINEE_PLACES, training_class, rights.enrolment(training_class.pk))
+
+
+def role_of(rights: Rights, training_class: TrainingClass | None) -> str:
+    """The office one is here in, as the top of the page names it."""
+    for role in ROLES:
+        held = [office for office in rights.offices if office.role == role]
+        if training_class is not None:
+            held = [office for office in held if office.covers(training_class.pk, None)]
+        if held:
+            return str(role.label)
+    if training_class is not None and rights.enrolment(training_class.pk):
+        return str(pgettext_lazy("role", "Trainee"))
+    return ""
+
+
+def _general(rights: Rights) -> tuple[Place, ...]:
+    return (HOME, CLASSES) if _many(rights) else (HOME,)
+
+
+def _many(rights: Rights) -> bool:
+    """Whether the list of classes says more than one class's own pages."""
+    ids = rights.class_ids()
+    return ids is None or len(ids) > 1 or organises(rights, None)
+
+
+def _items(
+    request: HttpRequest,
+    places: Iterable[Place],
+    training_class: TrainingClass | None = None,
+    enrolled: Enrolled | None = None,
+) -> list[Item]:
+    ids = {
+        "class": {"class_id": training_class.pk} if training_class else None,
+        "trainee": {"trainee_id": enrolled.trainee_id} if enrolled else None,
+        "": {},
+    }
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    return [
+        Item(place.label, url, place.icon, here in (place.name, *place.within))
+        for place in places
+        if (url := _url(place.name, ids[place.of]))
+    ]
+
+
+def _url(name: str, kwargs: dict[str, Any] | None) -> str:
+    if kwargs is None:
+        return ""
+    try:
+        return reverse(name, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,29 @@
+"""Every page of a class: the template with the frame's navigation, tabs, brand and role."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from courses.models import TrainingClass
+from courses.views.navigation import navigation, role_of, tabs
+
+
+def render_page(
+    request: HttpRequest,
+    template: str,
+    *,
+    training_class: TrainingClass | None = None,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """Answer with a page in the frame of a class, or of no class. Words already in `context` win
+    over the frame's own."""
+    frame = {
+        "training_class": training_class,
+        "navigation": navigation(request, training_class),
+        "tabs": tabs(request, training_class),
+        "brand": training_class.organiser if training_class else "",
+        "role_label": role_of(request.rights, training_class),  # type: ignore[attr-defined]
+    }
+    return render(request, template, {**frame, **context}, status=status)
