@@ -11,6 +11,7 @@ from courses.services.timetable import SessionPlan, plan_sessions
 from trainees.demo.folder import ClassFolder
 from trainees.models import Trainee
 from trainees.policies.roster_sheet import RosterRow
+from trainees.queries.roster import roster_of
 from trainees.services.enrolment import Enrolment, enrol
 from trainees.services.opening import open_class
 from trainees.services.rulebook import set_rulebook
@@ -31,6 +32,10 @@ class MadeClass:
     sessions: dict[int, Session] = field(default_factory=dict)
     sub_class_of: dict[int, int] = field(default_factory=dict)
     staff: dict[tuple[str, int | None], User] = field(default_factory=dict)
+
+    def on_roll(self, session: Session) -> set[int]:
+        """Trainee ids on a session's roll; a roll may name people withdrawn by then."""
+        return {line.trainee_id for line in roster_of(session)}
 
     def actor(self, role: str, *, number: int | None = None) -> Actor:
         """Whoever acts in a role: for a trainee's sub-class where the role is of one."""
@@ -92,7 +97,7 @@ def _enrolment(row: RosterRow) -> Enrolment:
         group=row.group or "",
         gender=row.gender,
         ethnicity=row.ethnicity,
-        birth=(row.birth.year, row.birth.month) if row.birth else None,
+        birth=row.birth,
         political_status=row.political_status,
         education=row.education,
         phone=row.phone,

@@ -31,11 +31,9 @@ class RosterLine:
 
 
 FIELDS = {
-    "trainee_id": "trainee_id",
     "number": "trainee__number",
     "name": "trainee__person__name",
     "initials": "trainee__person__initials",
-    "sub_class_id": "sub_class_id",
     "withdrawn_at": "trainee__withdrawn_at",
     "version": "mark__version",
     "marked_absent": "mark__marked_absent",
@@ -75,7 +73,12 @@ def roster_of(session: Session, *, sub_class_ids: Iterable[int] | None = None) -
             seat=Subquery(seat.values("label")[:1]),
         )
         .order_by("trainee__number", "leave__pk")
-        .values("seat", **{name: F(path) for name, path in FIELDS.items() if name != path})
+        .values(
+            "trainee_id",
+            "sub_class_id",
+            "seat",
+            **{name: F(path) for name, path in FIELDS.items()},
+        )
     )
     return _lines(rows)
 

@@ -56,7 +56,7 @@ def take_roll(
 
     `told` holds the exceptions by trainee id; everybody else without a mark is present. Saving
     again merges per trainee: a mark that nobody changed since it was seen takes the new word,
-    another stays and is reported as a conflict. Leave is not touched. Refused for a cancelled
+    another stays and is reported as a conflict (R3.4). Leave is not touched. Refused for a cancelled
     session and for a trainee who is not on the roll. Points and withdrawal cases follow.
     """
     with class_at_work(sessions=session.pk) as training_class:
@@ -83,7 +83,7 @@ def correct_mark(
     now: datetime,
 ) -> None:
     """Change one mark after the roll was taken; the old one is kept with who, when and why, its
-    points are reversed and posted anew. Refused without a reason, and before there is a roll."""
+    points are reversed and posted anew (R3.3). Refused without a reason, and before there is a roll."""
     if not reason.strip():
         raise Refused(RollRefusal.REASON_NEEDED)
     with class_at_work(sessions=session.pk) as training_class:
@@ -111,7 +111,8 @@ def _merge(
         return _standing(session, line, word.fact if word else PRESENT)
     if word is None or word.fact == line.fact:
         return None
-    if word.seen != line.version:
+    untouched = line.version == 1 and line.fact == PRESENT  # present only because nobody said more
+    if word.seen != line.version and not (untouched and word.seen == 0):
         result.conflicts.append(Conflict(line.trainee_id, line.fact, word.fact))
         return None
     return _standing(session, line, word.fact)
