@@ -1,4 +1,4 @@
-"""Everything a start needs, in one process: tables up to date, and the demo class if none exists."""
+"""What a start needs, in one process: tables up to date, and the demo class if none exists."""
 
 from typing import Any
 
