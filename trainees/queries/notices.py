@@ -29,7 +29,7 @@ EVENT = (
 
 
 def rolls_waiting(training_class: TrainingClass, *, until: date) -> QuerySet[RollCall]:
-    """Rolls that are taken and in no notice yet, of sessions up to a date."""
+    """Rolls that are taken and in no notice yet, of sessions up to a date (R7.3)."""
     return RollCall.objects.filter(
         session__training_class=training_class,
         session__starts_at__date__lte=until,

@@ -56,8 +56,8 @@ def take_roll(
 
     `told` holds the exceptions by trainee id; everybody else without a mark is present. Saving
     again merges per trainee: a mark that nobody changed since it was seen takes the new word,
-    another stays and is reported as a conflict (R3.4). Leave is not touched. Refused for a cancelled
-    session and for a trainee who is not on the roll. Points and withdrawal cases follow.
+    another stays and is a conflict that is reported (R3.4). Leave is not touched. Refused for a
+    cancelled session and for a trainee who is not on the roll. Points and withdrawal cases follow.
     """
     with class_at_work(sessions=session.pk) as training_class:
         if session.state == SessionState.CANCELLED:
@@ -83,7 +83,7 @@ def correct_mark(
     now: datetime,
 ) -> None:
     """Change one mark after the roll was taken; the old one is kept with who, when and why, its
-    points are reversed and posted anew (R3.3). Refused without a reason, and before there is a roll."""
+    points are reversed and posted anew (R3.3). Refused without a reason, and without a roll."""
     if not reason.strip():
         raise Refused(RollRefusal.REASON_NEEDED)
     with class_at_work(sessions=session.pk) as training_class:
