@@ -1,3 +1,4 @@
+from trainees.models.import_batch import ImportBatch
 from trainees.models.leave import (
     LeaveApproval,
     LeaveRequest,
@@ -31,6 +32,7 @@ __all__ = [
     "Exam",
     "ExamScore",
     "HomeUnit",
+    "ImportBatch",
     "Incident",
     "LeaveApproval",
     "LeaveRequest",
