@@ -135,6 +135,16 @@ class LedgerRefusal(TextChoices):
     APPEAL_TOO_LATE = "appeal_too_late", _("The time for an appeal ended on {until}.")
     APPEALED_ALREADY = "appealed_already", _("This entry has been appealed already.")
     APPEAL_ANSWERED = "appeal_answered", _("This appeal has been answered already.")
+    APPEAL_TEXT_NEEDED = "appeal_text_needed", _("Say what is wrong with the entry.")
+    ANSWER_NEEDED = "answer_needed", _("Say why the appeal is upheld or dismissed.")
+    OWN_APPEAL = "own_appeal", _("Nobody answers their own appeal.")
+
+
+class NoticeRefusal(TextChoices):
+    MISSING_GLYPHS = (
+        "missing_glyphs",
+        _("No font holds {characters}; ask the organiser to add a font that does."),
+    )
 
 
 class CaseRefusal(TextChoices):

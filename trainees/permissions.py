@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from courses.permissions import Rights, class_head, inspector, org_dept, organiser, staff
+from courses.permissions import (
+    Rights,
+    class_head,
+    inspector,
+    member,
+    org_dept,
+    organiser,
+    staff,
+    trainee_of_class,
+)
 from training.permissions import rule
 
 
@@ -28,8 +37,12 @@ decide_leave = class_head | inspector | org_dept
 report_back = class_head
 see_scores = staff
 post_score = class_head
-see_notice = staff
+make_appeal = own
+answer_appeal = class_head
+see_rulebook = member
+see_notice = staff | trainee_of_class
 sign_notice = class_head
 decide_case = org_dept
 keep_meals = welfare_officer | class_head
 see_roster = staff
+see_phones = class_head | organiser
