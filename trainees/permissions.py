@@ -46,3 +46,28 @@ decide_case = org_dept
 keep_meals = welfare_officer | class_head
 see_roster = staff
 see_phones = class_head | organiser
+
+
+@rule("who decides this leave")
+def decides_this_leave(rights: Rights, subject: Any) -> bool:
+    """The offices that its route names."""
+    return rights.office(subject.deciders, subject.class_id, subject.sub_class_id) is not None
+
+
+@rule("who decides this leave, but for the inspector where its proof is medical")
+def decides_and_sees_proof(rights: Rights, subject: Any) -> bool:
+    """A sick leave's proof is medical; the inspector reads that it was verified (R6)."""
+    roles = [r for r in subject.deciders if subject.kind != "sick" or r != Role.INSPECTOR]
+    return rights.office(roles, subject.class_id, subject.sub_class_id) is not None
+
+
+@rule("who handed the application in")
+def handed_in(rights: Rights, subject: Any) -> bool:
+    return rights.user_id is not None and subject.submitted_by_id == rights.user_id
+
+
+read_leave_reason = own | class_head | decides_this_leave
+read_unit_request = read_leave_reason | handed_in
+read_leave_proof = own | class_head | decides_and_sees_proof
+cancel_leave = own | handed_in
+complete_leave = own | handed_in | class_head | organiser
