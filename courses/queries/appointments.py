@@ -22,8 +22,8 @@ def holds_office(
     sub_class_id: int | None,
     now: datetime,
 ) -> bool:
-    """Whether a user holds a role for this class (every class, or this one) and sub-class."""
-    return (
+    """Whether a user (nobody without an id) holds a role for this class (every class, or this one) and sub-class."""
+    return user_id is not None and (
         current_appointments(now=now)
         .filter(
             Q(training_class__isnull=True) | Q(training_class=class_id),

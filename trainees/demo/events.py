@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from courses.enums import Role
-from trainees.demo.folder import Event
+from trainees.demo.folder import Event, FolderUnreadable
 from trainees.demo.making import MadeClass
 from trainees.enums import CaseGround, CaseState, Verdict
 from trainees.models import LeaveRequest, Trainee, WithdrawalCase
@@ -60,6 +60,9 @@ def carry(run: Replay, event: Event) -> None:
     """Let one event happen at its own time. What a service refuses is kept, not raised."""
     try:
         CARRIERS[event.name](run, event)
+    except (KeyError, ValueError) as error:
+        place = f"events.csv, {event.at:%Y-%m-%dT%H:%M} {event.name}"
+        raise FolderUnreadable(f"{place}: {error}") from error
     except Refused as refused:
         run.refused.append((event, refused))
     except LeaveRequest.DoesNotExist:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import DecimalField, F, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
@@ -76,7 +77,9 @@ def hours_taken(
         kind: Sum(Coalesce(F(f"{kind}_hours"), Value(0, output_field=HOURS), output_field=HOURS))
         for kind in LEAVE_KINDS
     }
-    rows = marks.order_by().values("trainee").annotate(away=Sum("absent_hours"), **sums)
+    rows: Iterable[Any] = (
+        marks.order_by().values("trainee").annotate(away=Sum("absent_hours"), **sums)
+    )
     taken = {}
     for row in rows:
         kinds = {kind: Decimal(row[kind]).quantize(CENT) for kind in LEAVE_KINDS}

@@ -95,7 +95,7 @@ def _rows(training_class: TrainingClass, marks: QuerySet[AttendanceMark]) -> lis
         for kind in LEAVE_KINDS
         for what, function in (("times", Count), ("hours", Sum))
     }
-    rows = list(
+    rows: list[Any] = list(
         marks.filter(EVENT)
         .order_by("trainee__number")
         .values("trainee", "trainee__number", "trainee__person__name")

@@ -83,7 +83,7 @@ def roster_of(session: Session, *, sub_class_ids: Iterable[int] | None = None) -
     return _lines(rows)
 
 
-def _lines(rows: Iterable[dict[str, Any]]) -> list[RosterLine]:
+def _lines(rows: Iterable[Any]) -> list[RosterLine]:
     """One line a trainee, however many leaves touch the session."""
     lines: dict[int, RosterLine] = {}
     for row in rows:
@@ -98,7 +98,7 @@ def _lines(rows: Iterable[dict[str, Any]]) -> list[RosterLine]:
     return list(lines.values())
 
 
-def _line(row: dict[str, Any]) -> RosterLine:
+def _line(row: Any) -> RosterLine:
     fact = RollFact(
         absent=bool(row["marked_absent"]),
         minutes_late=row["minutes_late"] or 0,

@@ -52,7 +52,7 @@ def report_back(
 ) -> LeaveRequest:
     """Record a return. Before the leave's end it ends the leave at that moment, with or without
     proof, and frees the rest; with the proof that its kind needs it is accepted. A return told
-    before the approval is accepted with the approval. Refused before the start."""
+    before the approval counts from the approval. Refused before the start."""
     at = at or now
     with class_at_work(trainees=leave.trainee_id) as training_class:
         leave = LeaveRequest.objects.select_related("trainee__person").get(pk=leave.pk)
@@ -60,18 +60,14 @@ def report_back(
             raise Refused(LeaveRefusal.NOT_ON_LEAVE)
         if at < leave.starts_at:
             raise Refused(LeaveRefusal.NOT_STARTED)
-        needed = leave.kind in training_class.rules.kinds_needing_proof
-        proven = proof is not None or proof_seen or not needed
-        ReportBack.objects.create(
-            leave=leave,
-            at=at,
-            proof=proof,
-            proof_seen=proof_seen,
-            accepted=proven and leave.state == LeaveState.APPROVED,
-            recorded_by_id=by.user_id,
+        told = ReportBack(
+            leave=leave, at=at, proof=proof, proof_seen=proof_seen, recorded_by_id=by.user_id
         )
-        _flag_if_overdue(training_class, leave, by=by, now=at)
-        _return(training_class, leave, at=at, accepted=proven, by=by, now=now)
+        if leave.state == LeaveState.SUBMITTED:
+            told.save()
+        else:
+            _flag_if_overdue(training_class, leave, by=by, now=at)
+            _return(training_class, leave, told, at=at, by=by, now=now)
         record("report_back", by=by, about=leave, head=training_class, now=now)
     return leave
 
@@ -153,38 +149,36 @@ def _conclude(
     elif agreed:
         leave.state, leave.approved_at = LeaveState.APPROVED, now
         leave.save(update_fields=["state", "approved_at"])
-        _accept_earlier_return(training_class, leave, by=by, now=now)
         follow(training_class, leave, by=by, now=now)
+        _count_earlier_returns(training_class, leave, by=by, now=now)
 
 
-def _accept_earlier_return(
+def _count_earlier_returns(
     training_class: TrainingClass, leave: LeaveRequest, *, by: Actor, now: datetime
 ) -> None:
-    """A return told with proof before the approval counts from the approval."""
-    needed = leave.kind in training_class.rules.kinds_needing_proof
-    for told in leave.report_backs.all():
-        if told.proof_id or told.proof_seen or not needed:
-            told.accepted = True
-            told.save(update_fields=["accepted"])
-            leave.state, leave.closed_at = LeaveState.RETURNED, now
-            leave.save(update_fields=["state", "closed_at"])
-            return
+    """Returns told before the approval count from the approval."""
+    for told in leave.report_backs.order_by("pk"):
+        if leave.state == LeaveState.APPROVED:
+            _return(training_class, leave, told, at=now, by=by, now=now)
 
 
 def _return(
     training_class: TrainingClass,
     leave: LeaveRequest,
+    told: ReportBack,
     *,
     at: datetime,
-    accepted: bool,
     by: Actor,
     now: datetime,
 ) -> None:
-    """End the leave where the trainee came back, and close it when the return is accepted."""
+    """End the leave where the return counts, and close it when the proof is there."""
+    needed = leave.kind in training_class.rules.kinds_needing_proof
+    told.accepted = told.proof_id is not None or told.proof_seen or not needed
+    told.save()
     end = early_end(leave.starts_at, leave.until, returned=at)
     if end < leave.until:
         leave.ended_at = end
-    if accepted and leave.state == LeaveState.APPROVED:
+    if told.accepted:
         leave.state, leave.closed_at = LeaveState.RETURNED, now
     leave.save(update_fields=["ended_at", "state", "closed_at"])
     follow(training_class, leave, by=by, now=now)

@@ -144,8 +144,11 @@ def _live(entries: Sequence[ScoreEntry]) -> ScoreEntry | None:
 
 
 def _same(live: ScoreEntry, claim: Claim, rule: ScoreRule) -> bool:
-    return live.milli == milli_points(rule.points, claim.quantity) and live.quantity == _places(
-        claim.quantity
+    """Whether an entry says what the claim says, its explanation included."""
+    return (
+        live.milli == milli_points(rule.points, claim.quantity)
+        and live.quantity == _places(claim.quantity)
+        and live.about == dict(claim.about)
     )
 
 

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from courses.services.locking import class_at_work
-from trainees.enums import CaseGround, CaseRefusal, CaseState, SanctionLevel
+from trainees.enums import GRANTED_LEAVE, CaseGround, CaseRefusal, CaseState, SanctionLevel
 from trainees.models import Sanction, Trainee, WithdrawalCase
+from trainees.services.leave import rewrite_sessions
 from trainees.services.life import refresh_life
 from trainees.services.marks import refresh
 from training.actors import Actor
@@ -65,6 +66,8 @@ def decide_case(
         case.save()
         if confirm:
             _withdraw(case, by=by, now=now)
+            for leave in case.trainee.leaves.filter(state__in=GRANTED_LEAVE):
+                rewrite_sessions(training_class, leave)
             refresh(training_class, trainee_ids=[case.trainee_id], by=by, now=now)
             refresh_life(training_class, case.trainee_id, by=by, now=now)
         record("decide_case", by=by, about=case, head=training_class, fields=["state"], now=now)
