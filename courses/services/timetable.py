@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
+
 from courses.enums import ClassRefusal, ClassState, SessionState
 from courses.models import (
     CourseModule,
@@ -23,7 +25,7 @@ from training.refusals import Refused
 from training.services.log import record
 
 PLANNABLE = (ClassState.DRAFT, ClassState.OPEN)
-SHARED = {"audience": "participants", "venue": "venue", "lecturer": "lecturer"}
+SHARED = {"audience": _("participants"), "venue": _("venue"), "lecturer": _("lecturer")}
 
 
 @dataclass(frozen=True)
