@@ -71,9 +71,17 @@ class Pulse(bootsteps.StartStopStep):
     requires = {"celery.worker.components:Timer"}
 
     def start(self, worker: Any) -> None:
+        worker.timer.call_repeatedly(WORKER_PULSE, self.sign)
+        self.sign()
+
+    @staticmethod
+    def sign() -> None:
+        """In the timer's own thread, where nobody else looks after the connection."""
+        from django.db import close_old_connections
+
         from training.tasks import pulse
 
-        worker.timer.call_repeatedly(WORKER_PULSE, pulse)
+        close_old_connections()
         pulse()
 
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import NamedTuple
 
-from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils import timezone
 
 from training.celery import app
@@ -78,8 +78,7 @@ def requeue_stale() -> None:
 
 
 def pulse() -> None:
-    """The worker's own sign, from its timer thread; a database that is away must not end it."""
-    close_old_connections()
+    """The worker's own sign; a database that is away must not end it."""
     try:
         heartbeats.sign("worker", now=timezone.now())
     except DatabaseError as error:
