@@ -44,7 +44,10 @@ LEAVE = Place(
 )
 SCORES = Place("scores", pgettext_lazy("navigation", "Scores"), "score", within=("ledger",))
 ROSTER = Place(
-    "trainees", pgettext_lazy("navigation", "Roster"), "people", within=("import-roster",)
+    "trainees",
+    pgettext_lazy("navigation", "Roster"),
+    "people",
+    within=("import-roster", "import", "trainee"),
 )
 NOTICES = Place("notices", pgettext_lazy("navigation", "Notices"), "notice", within=("notice",))
 LEDGER = Place("ledger", pgettext_lazy("navigation", "Score"), "score", of="trainee")
@@ -54,7 +57,8 @@ OWN_LEAVE = Place(
 
 STAFF_PLACES = (HOME, OVERVIEW, TIMETABLE, ROLLS, LEAVE, SCORES, ROSTER, NOTICES)
 STAFF_TABS = (HOME, TIMETABLE, ROLLS, LEAVE)
-TRAINEE_PLACES = (HOME, TIMETABLE, LEDGER, OWN_LEAVE)
+TRAINEE_TABS = (HOME, TIMETABLE, LEDGER, OWN_LEAVE)
+TRAINEE_PLACES = (*TRAINEE_TABS, NOTICES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def tabs(request: HttpRequest, training_class: TrainingClass | None) -> list[Ite
         return []
     if staff(rights, training_class):
         return _items(request, STAFF_TABS, training_class)
-    return _items(request, TRAINEE_PLACES, training_class, rights.enrolment(training_class.pk))
+    return _items(request, TRAINEE_TABS, training_class, rights.enrolment(training_class.pk))
 
 
 def role_of(rights: Rights, training_class: TrainingClass | None) -> str:

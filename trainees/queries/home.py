@@ -14,7 +14,7 @@ from courses.permissions import Office, Rights
 from courses.policies.rules import MEALS
 from courses.queries.classes import classes_of
 from courses.queries.sessions import sessions_of
-from trainees.enums import CaseState, LeaveState, RollState
+from trainees.enums import CaseState, LeaveState, Meal, RollState
 from trainees.models import (
     AttendanceMark,
     LeaveRequest,
@@ -80,6 +80,10 @@ class MealToday:
     open: bool
     opted_out: bool
     on_leave: bool
+
+    @property
+    def label(self) -> str:
+        return str(Meal(self.meal).label)
 
 
 def inbox(

@@ -121,7 +121,7 @@ def session_lines(
     sessions: QuerySet[Session], *, sub_class_ids: Ids, now: datetime
 ) -> list[SessionLine]:
     """Sessions with lecturer and venue and the state of their rolls: three queries."""
-    found = list(sessions.select_related("lecturer", "venue"))
+    found = list(sessions.select_related("lecturer", "venue", "training_class"))
     stands, names = _stands([session.pk for session in found], sub_class_ids)
     return [
         SessionLine(
@@ -159,7 +159,7 @@ def _stands(
     for row in _counted_marks(session_ids, sub_class_ids):
         session = row.pop("session")
         for name, count in row.items():
-            setattr(stands[session], name, count)
+            setattr(stands[session], name.removeprefix("count_"), count)
     return stands, names
 
 
@@ -169,12 +169,12 @@ def _counted_marks(session_ids: Collection[int], sub_class_ids: Ids) -> Iterable
         marks = marks.filter(sub_class__in=sub_class_ids)
     clean = Q(attended=True, late=False, left_early=False)
     counts: dict[str, Any] = {
-        "expected": Count("pk"),
-        "present": Count("pk", filter=clean),
-        "late": Count("pk", filter=Q(late=True)),
-        "left_early": Count("pk", filter=Q(left_early=True, late=False)),
-        "absent": Count("pk", filter=Q(absent=True)),
-        "on_leave": Count("pk", filter=Q(on_leave=True)),
+        "count_expected": Count("pk"),
+        "count_present": Count("pk", filter=clean),
+        "count_late": Count("pk", filter=Q(late=True)),
+        "count_left_early": Count("pk", filter=Q(left_early=True, late=False)),
+        "count_absent": Count("pk", filter=Q(absent=True)),
+        "count_on_leave": Count("pk", filter=Q(on_leave=True)),
     }
     rows: Iterable[Any] = marks.order_by().values("session").annotate(**counts)
     return rows
@@ -206,12 +206,12 @@ def figures(
     weeks = [[0, 0], [0, 0]]
     for row in _attendance(training_class, now=now):
         line = lines[row["sub_class"]]
-        line.rate = percent_of(row["attended"], row["due"]) if row["due"] else None
+        line.rate = percent_of(row["came"], row["due"]) if row["due"] else None
         line.late = row["late_times"]
         line.leave_hours = row["hours"].quantize(CENT)
         if sub_class_ids is None or line.sub_class.pk in sub_class_ids:
             for week, name in zip(weeks, ("this", "last"), strict=True):
-                week[0] += row[f"{name}_attended"]
+                week[0] += row[f"{name}_came"]
                 week[1] += row[f"{name}_due"]
     _add_scores(training_class, lines, members)
     _add_staff(training_class, lines, now=now)
@@ -229,12 +229,12 @@ def _attendance(training_class: TrainingClass, *, now: datetime) -> Iterable[dic
     sums: dict[str, Any] = {f"sum_{kind}": Sum(f"{kind}_hours") for kind in LEAVE_KINDS}
     counts: dict[str, Any] = {
         "due": Count("pk"),
-        "attended": Count("pk", filter=attended),
+        "came": Count("pk", filter=attended),
         "late_times": Count("pk", filter=Q(late=True)),
         "this_due": Count("pk", filter=this),
-        "this_attended": Count("pk", filter=this & attended),
+        "this_came": Count("pk", filter=this & attended),
         "last_due": Count("pk", filter=last),
-        "last_attended": Count("pk", filter=last & attended),
+        "last_came": Count("pk", filter=last & attended),
     }
     rows: Iterable[Any] = marks.order_by().values("sub_class").annotate(**counts, **sums)
     for row in rows:
