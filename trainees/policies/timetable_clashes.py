@@ -1,10 +1,13 @@
 """Which rows of one timetable clash with each other (docs/rules.md, R2)."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
+from itertools import groupby, islice
 
 from courses.policies.timetable_sheet import Audience, TimetableRow
+
+MOST_NAMED = 5
 
 
 class Shared(StrEnum):
@@ -18,13 +21,13 @@ def clashes_within(
 ) -> Iterator[tuple[TimetableRow, TimetableRow, Shared]]:
     """Each later row with every earlier one that overlaps it in time and shares its audience,
     venue or lecturer. A lecturer without a unit is not one person, a venue that names several
-    rooms (、) not one place."""
-    ordered = sorted(rows, key=lambda row: (row.date, row.start, row.row))
-    for index, row in enumerate(ordered):
-        for earlier in ordered[:index]:
-            if earlier.date == row.date and row.start < earlier.end and earlier.start < row.end:
-                if shared := _shared(row, earlier):
-                    yield row, earlier, shared
+    rooms (、) not one place. Of many at most five are named for each row."""
+    for _, on_one_day in groupby(sorted(rows, key=_in_time), key=lambda row: row.date):
+        earlier: list[TimetableRow] = []
+        for row in on_one_day:
+            met = ((row, one, _shared(row, one)) for one in earlier if _overlap(row, one))
+            yield from islice(((a, b, shared) for a, b, shared in met if shared), MOST_NAMED)
+            earlier.append(row)
 
 
 def span_of(rows: Sequence[TimetableRow]) -> tuple[datetime, datetime] | None:
@@ -35,6 +38,14 @@ def span_of(rows: Sequence[TimetableRow]) -> tuple[datetime, datetime] | None:
         min(datetime.combine(row.date, row.start) for row in rows),
         max(datetime.combine(row.date, row.end) for row in rows),
     )
+
+
+def _in_time(row: TimetableRow) -> tuple[date, time, int]:
+    return row.date, row.start, row.row
+
+
+def _overlap(row: TimetableRow, other: TimetableRow) -> bool:
+    return row.start < other.end and other.start < row.end
 
 
 def _shared(row: TimetableRow, other: TimetableRow) -> Shared | None:
