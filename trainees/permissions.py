@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from courses.enums import Role
 from courses.permissions import (
     Rights,
     class_head,
@@ -56,7 +57,7 @@ def decides_this_leave(rights: Rights, subject: Any) -> bool:
 
 @rule("who decides this leave, but for the inspector where its proof is medical")
 def decides_and_sees_proof(rights: Rights, subject: Any) -> bool:
-    """A sick leave's proof is medical; the inspector reads that it was verified (R6)."""
+    """A sick leave's proof is medical; the inspector reads that it was verified."""
     roles = [r for r in subject.deciders if subject.kind != "sick" or r != Role.INSPECTOR]
     return rights.office(roles, subject.class_id, subject.sub_class_id) is not None
 
@@ -66,6 +67,12 @@ def handed_in(rights: Rights, subject: Any) -> bool:
     return rights.user_id is not None and subject.submitted_by_id == rights.user_id
 
 
+@rule("not the trainee in person")
+def not_own(rights: Rights, subject: Any) -> bool:
+    return not own(rights, subject)
+
+
+accept_return = report_back & not_own
 read_leave_reason = own | class_head | decides_this_leave
 read_unit_request = read_leave_reason | handed_in
 read_leave_proof = own | class_head | decides_and_sees_proof

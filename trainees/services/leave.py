@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -24,7 +25,8 @@ from training.services.log import record
 
 @dataclass(frozen=True)
 class Application:
-    """What an applicant writes. `unit_request_seen`: staff hold the unit's request on paper."""
+    """What an applicant writes. `unit_request_seen`: staff hold the unit's request on paper. A form
+    that is sent twice carries one `key` twice and makes one request."""
 
     kind: str
     start: datetime
@@ -34,6 +36,7 @@ class Application:
     unit_request: Attachment | None = None
     unit_request_seen: bool = False
     extends: LeaveRequest | None = None
+    key: UUID | None = None
 
     @property
     def has_unit_request(self) -> bool:
@@ -52,6 +55,8 @@ def apply_for_leave(
     emergency), outside the class's dates, and for a withdrawn trainee."""
     with class_at_work(pk=trainee.training_class_id) as training_class:
         trainee = Trainee.objects.get(pk=trainee.pk)
+        if sent_before := _sent_before(trainee, application):
+            return sent_before
         _refuse(training_class, trainee, application, now=now)
         way = route_of(training_class, trainee, application)
         leave = _create(trainee, application, way, rules=training_class.rules, by=by, now=now)
@@ -127,6 +132,19 @@ def rewrite_sessions(training_class: TrainingClass, leave: LeaveRequest) -> None
     )
 
 
+def _sent_before(trainee: Trainee, application: Application) -> LeaveRequest | None:
+    """The request that this very form has made already."""
+    if application.key is None:
+        return None
+    return LeaveRequest.objects.filter(
+        uid=application.key,
+        trainee=trainee,
+        kind=application.kind,
+        starts_at=application.start,
+        ends_at=application.end,
+    ).first()
+
+
 def _refuse(
     training_class: TrainingClass, trainee: Trainee, application: Application, *, now: datetime
 ) -> None:
@@ -182,6 +200,8 @@ def _create(
         submitted_at=now,
         submitted_by_id=by.user_id,
     )
+    if application.key and not LeaveRequest.objects.filter(uid=application.key).exists():
+        leave.uid = application.key
     leave.reason = application.reason
     leave.save(force_insert=True)
     LeaveApproval.objects.bulk_create(LeaveApproval(leave=leave, role=r) for r in way.roles)

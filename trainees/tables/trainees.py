@@ -1,0 +1,50 @@
+"""The roster as a table."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from trainees.queries.people import Listed
+
+NUMBER = {"td": {"class": "n"}, "th": {"class": "n"}}
+WORDS = {"td": {"class": "text"}}
+
+
+class RosterTable(tables.Table):
+    number = tables.Column(_("No."), attrs=NUMBER)
+    name = tables.Column(_("Name"), order_by=("pinyin", "number"))
+    gender = tables.Column(_("Gender"), orderable=False)
+    unit = tables.Column(_("Unit"), order_by=("unit_position", "number"), attrs=WORDS)
+    post = tables.Column(_("Post"), orderable=False, attrs=WORDS)
+    sub_class = tables.Column(_("Sub-class"), order_by=("sub_class_position", "number"))
+    seat = tables.Column(_("Seat"), orderable=False)
+    room = tables.Column(_("Room"), orderable=False)
+    office = tables.Column(_("Class office"), orderable=False)
+    phone = tables.Column(_("Phone"), orderable=False)
+
+    class Meta:
+        template_name = "training/table.html"
+        attrs = {"class": "stack"}
+        row_attrs = {"class": lambda record: "muted" if record.withdrawn_at else None}
+        order_by = ("number",)
+        default = ""
+        sequence = ("name", "number", "...")
+
+    def render_name(self, record: Listed) -> SafeString:
+        link = format_html(
+            '<a href="{}">{}</a>', reverse("ledger", args=[record.trainee_id]), record.name
+        )
+        if record.withdrawn_at is None:
+            return link
+        return format_html('{} <span class="pill">{}</span>', link, WITHDRAWN)
+
+    def value_name(self, record: Listed) -> str:
+        return record.name
+
+
+WITHDRAWN: Any = pgettext_lazy("trainee", "Withdrawn")

@@ -1,0 +1,244 @@
+"""A class's leave as inbox and list, and the page of one leave."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
+
+from courses.enums import Role
+from courses.models import TrainingClass
+from courses.permissions import class_head, member, organiser, staff
+from courses.queries.classes import class_for
+from courses.views.page import render_page
+from trainees import permissions
+from trainees.enums import LeaveState, Verdict
+from trainees.forms.leave import LeaveDecisionForm, ReportBackForm, UnitRequestForm
+from trainees.models import LeaveApproval, LeaveRequest
+from trainees.queries.leave import sessions_missed
+from trainees.queries.leave_pages import (
+    LeaveInHand,
+    deciding_role,
+    earlier_leaves,
+    inbox,
+    leave_deadline,
+    leave_for,
+    leave_stage,
+    listed_leaves,
+    seat_of,
+    waiting_for_me,
+)
+from trainees.tables.leave import LeaveFilter, LeaveTable, pill_of
+from trainees.views.leave_effect import effect_of_leave
+from training.permissions import allowed
+
+PER_PAGE = 25
+applying_for_others = class_head | organiser
+
+
+@allowed(member, load=class_for)
+@require_safe
+def leaves(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
+    now, rights = timezone.now(), request.rights  # type: ignore[attr-defined]
+    names = staff(rights, training_class)
+    found = listed_leaves(rights, training_class)
+    chosen = LeaveFilter(
+        request.GET, queryset=found, training_class=training_class, now=now, names=names
+    )
+    mine = "mine" in request.GET
+    rows = chosen.qs
+    if mine:
+        waiting = LeaveRequest.objects.filter(waiting_for_me(rights, training_class, now=now))
+        rows = rows.filter(pk__in=waiting.values("pk"))
+    table = LeaveTable(rows, rules=training_class.rules, now=now, names=names)
+    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
+    return render_page(
+        request,
+        "trainees/leaves.html",
+        training_class=training_class,
+        table=table,
+        filter=chosen,
+        filtering=mine or any(request.GET.get(name) for name in chosen.filters),
+        mine=mine,
+        names=names,
+        inbox=_inbox(rights, training_class, now=now) if names else [],
+        may_apply=training_class.is_open
+        and (not names or applying_for_others(rights, training_class)),
+    )
+
+
+def _inbox(rights: Any, training_class: TrainingClass, *, now: datetime) -> list[dict[str, Any]]:
+    rules = training_class.rules
+    return [
+        {"leave": leave, "pill": pill_of(leave, rules=rules, now=now)}
+        for leave in inbox(rights, training_class, now=now)
+    ]
+
+
+@allowed(permissions.see_leave, load=leave_for)
+@require_safe
+def leave(request: HttpRequest, found: LeaveInHand) -> HttpResponse:
+    return leave_page(request, found, now=timezone.now())
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One office's place in the decision, in a reader's words."""
+
+    approval: LeaveApproval
+    role: Any
+    mine: bool
+    number: int
+    alone: bool
+    quorum: str
+
+    @property
+    def dot(self) -> str:
+        looks = {Verdict.APPROVE: "ok", Verdict.REJECT: "bad"}
+        return looks.get(Verdict(self.approval.verdict), "now" if self.mine else "")
+
+    @property
+    def waits(self) -> str:
+        """What is said where this office's word is still missing."""
+        if self.alone:
+            return gettext("Not decided yet")
+        if self.quorum == "any":
+            return gettext("One of them is enough")
+        return gettext("It holds once both agree, in any order")
+
+
+def leave_page(
+    request: HttpRequest, found: LeaveInHand, *, now: datetime, status: int = 200, **forms: Any
+) -> HttpResponse:
+    """The page of one leave; `forms` are those that were refused, with what was typed."""
+    rights = request.rights  # type: ignore[attr-defined]
+    one, rules = found.leave, found.training_class.rules
+    role = deciding_role(rights, found)
+    waiting = one.state == LeaveState.SUBMITTED
+    granted = one.state in (LeaveState.APPROVED, LeaveState.RETURNED)
+    open_ = found.training_class.is_open
+    back = _may_report_back(rights, found, now=now) and open_
+    context = {
+        "found": found,
+        "leave": one,
+        "pill": pill_of(one, rules=rules, now=now),
+        "stage": leave_stage(one, rules=rules, now=now),
+        "names": staff(rights, found),
+        "own": permissions.own(rights, found),
+        "seat": seat_of(one.trainee),
+        "may_read": permissions.read_leave_reason(rights, found),
+        "may_open_file": permissions.read_unit_request(rights, found),
+        "may_open_proof": permissions.read_leave_proof(rights, found),
+        "returns": list(one.report_backs.select_related("proof", "recorded_by")),
+        "effect": effect_of_leave(found, live=waiting or granted, waiting=waiting),
+        "waiting": waiting,
+        "several_days": timezone.localtime(one.starts_at).date()
+        != timezone.localtime(one.until).date(),
+        "steps": _steps(found, role),
+        "earlier": [
+            {"leave": other, "pill": pill_of(other, rules=rules, now=now)}
+            for other in earlier_leaves(one)
+        ],
+        "deadline": leave_deadline(one, rules=rules),
+        "needs_proof": one.kind in rules.kinds_needing_proof,
+        "may_decide": bool(role) and open_,
+        "may_report_back": back,
+        "early": now < one.until,
+        "freed": _freed(found, now=now) if back and now < one.until else None,
+        **_cancelling(rights, found, now=now),
+        "may_complete": waiting
+        and open_
+        and not one.has_unit_request
+        and permissions.complete_leave(rights, found),
+        **_forms(request, found, now=now),
+        **forms,
+    }
+    return render_page(
+        request,
+        "trainees/leave.html",
+        training_class=found.training_class,
+        status=status,
+        **context,
+    )
+
+
+def _steps(found: LeaveInHand, role: str) -> list[Step]:
+    return [
+        Step(
+            approval,
+            Role(approval.role).label,
+            mine=approval.role == role,
+            number=number,
+            alone=len(found.approvals) == 1,
+            quorum=found.leave.quorum,
+        )
+        for number, approval in enumerate(found.approvals, start=1)
+    ]
+
+
+def _may_report_back(rights: Any, found: LeaveInHand, *, now: datetime) -> bool:
+    """The class head, from the start until a return is accepted; never one's own."""
+    one = found.leave
+    return (
+        one.state in (LeaveState.APPROVED, LeaveState.SUBMITTED)
+        and now >= one.starts_at
+        and permissions.accept_return(rights, found)
+    )
+
+
+def _freed(found: LeaveInHand, *, now: datetime) -> Fraction:
+    """Hours (学时) that a return now gives back."""
+    one = found.leave
+    spans = [
+        sessions_missed(
+            one.trainee,
+            kind=one.kind,
+            start=one.starts_at,
+            end=end,
+            training_class=found.training_class,
+        )
+        for end in (one.until, now)
+    ]
+    whole, used = (sum((m.hours for m in missed), Fraction(0)) for missed in spans)
+    return whole - used
+
+
+def _cancelling(rights: Any, found: LeaveInHand, *, now: datetime) -> dict[str, bool]:
+    """Whether the applicant may still cancel, or has to report back instead."""
+    one = found.leave
+    alive = one.state in (LeaveState.SUBMITTED, LeaveState.APPROVED)
+    applicant = alive and permissions.cancel_leave(rights, found) and found.training_class.is_open
+    begun = now > one.starts_at
+    return {"may_cancel": applicant and not begun, "cancel_too_late": applicant and begun}
+
+
+def _forms(request: HttpRequest, found: LeaveInHand, *, now: datetime) -> dict[str, Any]:
+    return {
+        "decision": LeaveDecisionForm(),
+        "returning": report_back_form(found, None, None, now=now),
+        "completing": unit_request_form(request, found),
+    }
+
+
+def report_back_form(found: LeaveInHand, data: Any, files: Any, *, now: datetime) -> ReportBackForm:
+    one = found.leave
+    return ReportBackForm(
+        data,
+        files,
+        start=one.starts_at,
+        now=now,
+        needs_proof=one.kind in found.training_class.rules.kinds_needing_proof,
+        initial={"seen": one.report_backs.count()},
+    )
+
+
+def unit_request_form(
+    request: HttpRequest, found: LeaveInHand, data: Any = None, files: Any = None
+) -> UnitRequestForm:
+    rights = request.rights  # type: ignore[attr-defined]
+    return UnitRequestForm(data, files, staff=applying_for_others(rights, found), prefix="unit")
