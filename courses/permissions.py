@@ -101,6 +101,11 @@ def organises(rights: Rights, subject: Any) -> bool:
     return any(office.role == Role.ORGANISER for office in rights.offices)
 
 
+@rule("whoever is staff of any class")
+def staff_anywhere(rights: Rights, subject: Any) -> bool:
+    return any(office.role in STAFF for office in rights.offices)
+
+
 @rule("a trainee of the class")
 def trainee_of_class(rights: Rights, subject: Any) -> bool:
     return rights.enrolment(subject.class_id) is not None

@@ -1,3 +1,9 @@
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from courses.views import classes, timetable
+from training.routing import page
+
+urlpatterns: list[URLPattern] = [
+    page("classes/", classes.classes, name="classes"),
+    page("classes/<int:class_id>/timetable/", timetable.timetable, name="timetable"),
+]

@@ -1,9 +1,11 @@
 """Classes that somebody may see."""
 
-from django.db.models import QuerySet
+from django.db.models import Case, Count, Max, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
-from courses.models import TrainingClass
+from courses.enums import ClassState, SessionState
+from courses.models import Session, SubClass, TrainingClass
 from courses.permissions import Rights
 
 
@@ -20,3 +22,39 @@ def class_for(rights: Rights, class_id: int) -> TrainingClass:
     if found is None:
         raise Http404
     return found
+
+
+def listed(classes: QuerySet[TrainingClass], *, text: str, state: str) -> QuerySet[TrainingClass]:
+    """Classes with their first and last moment, number of sessions and of trainees, whose name or
+    organiser holds the text; running ones first."""
+    if text:
+        classes = classes.filter(
+            Q(name__icontains=text) | Q(short_name__icontains=text) | Q(organiser__icontains=text)
+        )
+    if state in ClassState.values:
+        classes = classes.filter(state=state)
+    sessions = (
+        Session.objects.filter(training_class=OuterRef("pk"), state=SessionState.PLANNED)
+        .order_by()
+        .values("training_class")
+    )
+    trainees = (
+        SubClass.objects.filter(
+            training_class=OuterRef("pk"),
+            memberships__ends_at__isnull=True,
+            memberships__trainee__withdrawn_at__isnull=True,
+            memberships__isnull=False,
+        )
+        .order_by()
+        .values("training_class")
+    )
+    rank = Case(
+        When(state=ClassState.OPEN, then=0), When(state=ClassState.DRAFT, then=1), default=2
+    )
+    return classes.annotate(
+        rank=rank,
+        first=Subquery(sessions.annotate(found=Min("starts_at")).values("found")),
+        last=Subquery(sessions.annotate(found=Max("ends_at")).values("found")),
+        planned=Coalesce(Subquery(sessions.annotate(found=Count("pk")).values("found")), 0),
+        people=Coalesce(Subquery(trainees.annotate(n=Count("memberships")).values("n")), 0),
+    ).order_by("rank", "-opened_at", "-pk")

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from courses.enums import Role
 from courses.models import TrainingClass
-from courses.permissions import Enrolled, Rights, organises, staff
+from courses.permissions import Enrolled, Rights, organises, staff, staff_anywhere
 
 ROLES = (Role.CLASS_HEAD, Role.INSPECTOR, Role.ORGANISER, Role.ORG_DEPT)
 
@@ -109,6 +109,8 @@ def _general(rights: Rights) -> tuple[Place, ...]:
 
 def _many(rights: Rights) -> bool:
     """Whether the list of classes says more than one class's own pages."""
+    if not staff_anywhere(rights, None):
+        return False
     ids = rights.class_ids()
     return ids is None or len(ids) > 1 or organises(rights, None)
 

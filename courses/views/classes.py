@@ -1,0 +1,32 @@
+"""The list of classes."""
+
+from django.http import HttpRequest, HttpResponse
+from django_tables2 import RequestConfig
+
+from courses.enums import ClassState
+from courses.permissions import Rights, staff_anywhere
+from courses.queries.classes import classes_of, listed
+from courses.tables import ClassTable
+from courses.views.page import render_page
+from training.permissions import allowed
+
+PER_PAGE = 20
+
+
+@allowed(staff_anywhere)
+def classes(request: HttpRequest) -> HttpResponse:
+    """One's own classes: `q` looks in the names, `state` keeps one state."""
+    rights: Rights = request.rights  # type: ignore[attr-defined]
+    text = request.GET.get("q", "").strip()
+    state = request.GET.get("state", "")
+    found = listed(classes_of(rights), text=text, state=state)
+    table = ClassTable(found)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    return render_page(
+        request,
+        "courses/classes.html",
+        table=table,
+        text=text,
+        state=state,
+        states=ClassState.choices,
+    )
