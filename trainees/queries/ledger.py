@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from courses.models import TrainingClass
+from trainees.enums import AppealState
 from trainees.models import Rulebook, ScoreEntry, ScoreRule
 from trainees.policies.score import RuleFact, RuleSum, Score, score_of, to_milli
 
@@ -88,11 +89,14 @@ def entries_of(trainee_id: int) -> QuerySet[ScoreEntry]:
 def live_entries(
     training_class: TrainingClass, *, trainee_ids: Iterable[int], sources: Iterable[str]
 ) -> list[ScoreEntry]:
-    """Entries of these sources, reversals too, in the order of the ledger."""
+    """Entries of these sources, reversals too, in the order of the ledger; `upheld` says of a
+    reversal that an appeal brought it."""
     return list(
         ScoreEntry.objects.filter(
             training_class=training_class,
             trainee__in=list(trainee_ids),
             source__in=list(sources),
-        ).order_by("sequence")
+        )
+        .annotate(upheld=Q(reverses__appeal__state=AppealState.UPHELD))
+        .order_by("sequence")
     )

@@ -49,7 +49,8 @@ def settle(
 ) -> list[ScoreEntry]:
     """Bring the ledger to what the sources are worth now: an entry that still holds stays, one that
     does not is reversed, a missing one is posted. However often it runs, it posts once. What
-    happened at or after a trainee's withdrawal, and a code the rulebook lacks, is worth nothing.
+    happened at or after a trainee's withdrawal, and a code the rulebook lacks, is worth nothing; so
+    is what an upheld appeal reversed, for as long as the source says the same.
     `fresh` says that nothing can stand for these sources yet, which saves reading."""
     rules = rules_of(training_class)
     standing = {} if fresh else _standing(training_class, claims)
@@ -64,8 +65,8 @@ def settle(
             live = _live(entries)
             if live and (code not in due or not _same(live, due[code], rules[code])):
                 new.append(_reversal(live, reason=reason, by=by, now=now))
-            elif live:
-                del due[code]
+            elif live or _conceded(entries[-1], due.get(code), rules[code]):
+                due.pop(code, None)
         for code, claim in due.items():
             generation = len([e for e in standing.get(target, {}).get(code, ()) if e.sign > 0])
             new.append(_entry(target, rules[code], claim, generation, by=by, now=now))
@@ -141,6 +142,13 @@ def _counts(claim: Claim, withdrawn_at: datetime | None) -> bool:
 def _live(entries: Sequence[ScoreEntry]) -> ScoreEntry | None:
     """The entry that is not reversed: the last one, if the ledger ends with it."""
     return entries[-1] if entries and entries[-1].sign > 0 else None
+
+
+def _conceded(last: ScoreEntry, claim: Claim | None, rule: ScoreRule) -> bool:
+    """Whether the ledger ends with a reversal by an upheld appeal against just this claim."""
+    if claim is None or not getattr(last, "upheld", False):
+        return False
+    return -last.milli == milli_points(rule.points, claim.quantity)
 
 
 def _same(live: ScoreEntry, claim: Claim, rule: ScoreRule) -> bool:
