@@ -42,3 +42,11 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
         name = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
         test: dict[str, Any] = connections["default"].settings_dict["TEST"]
         test["NAME"] = name
+
+
+@pytest.fixture(autouse=True)
+def no_rules_of_a_class_before() -> None:
+    """A test's class may get the number of an earlier, rolled back one: forget its frozen rules."""
+    from trainees.queries.ledger import forget_rules
+
+    forget_rules()

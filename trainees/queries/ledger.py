@@ -24,6 +24,11 @@ def _frozen_rules(class_id: int, opened: str) -> dict[str, ScoreRule]:
     return _read_rules(class_id)
 
 
+def forget_rules() -> None:
+    """For a process whose database was exchanged under it: restore, rolled back tests."""
+    _frozen_rules.cache_clear()
+
+
 def _read_rules(class_id: int) -> dict[str, ScoreRule]:
     newest = Rulebook.objects.filter(training_class_id=class_id).order_by("-version")[:1]
     rules = ScoreRule.objects.filter(rulebook__in=[book.pk for book in newest])
