@@ -31,13 +31,17 @@ class PointsColumn(tables.Column):
     """Points of one category; what was lost stands out."""
 
     def __init__(self, head: CategoryHead) -> None:
-        full, summed = head.full, head.summed
+        full, summed, key = head.full, head.summed, head.key
         super().__init__(
             f"{head.label} {plain(full)}",
             accessor=f"points__{head.key}",
             attrs={
                 "th": {"class": "n"},
-                "td": {"class": lambda value: "n" if summed or value >= full else "n minus"},
+                "td": {
+                    "class": lambda record: (
+                        "n" if summed or record.points[key] >= full else "n minus"
+                    )
+                },
             },
         )
 
@@ -51,7 +55,7 @@ class ScoreTable(tables.Table):
         _("Bonus"),
         attrs={
             "th": {"class": "n"},
-            "td": {"class": lambda value: "n plus" if value else "n"},
+            "td": {"class": lambda record: "n plus" if record.bonus else "n"},
         },
     )
     total = tables.Column(

@@ -1,0 +1,125 @@
+"""A trainee's ledger, the trainee's appeals and their answers."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from courses.enums import Role
+from courses.views.page import render_page
+from trainees.forms.ledger import AnswerForm, AppealForm
+from trainees.models import Appeal, ScoreEntry, Trainee
+from trainees.permissions import answer_appeal as may_answer
+from trainees.permissions import make_appeal as may_appeal
+from trainees.permissions import own, see_scores, see_trainee
+from trainees.policies.ranking import next_band
+from trainees.policies.score import from_milli
+from trainees.queries.ledger_pages import (
+    appeal_for,
+    category_bars,
+    entry_for,
+    entry_lines,
+    hours_ahead,
+    score_of_trainee,
+)
+from trainees.queries.limit import limit_stands
+from trainees.queries.people import trainee_for
+from trainees.services.appeal import answer_appeal, make_appeal
+from trainees.tables.scores import band_class
+from training.permissions import allowed
+from training.refusals import Refused
+from training.views.acting import actor_of
+
+TRAINEE = "trainee"
+
+
+@allowed(see_trainee, load=trainee_for)
+def ledger(request: HttpRequest, trainee: Trainee) -> HttpResponse:
+    return _ledger_page(request, trainee)
+
+
+@require_POST
+@allowed(may_appeal, load=entry_for)
+def appeal(request: HttpRequest, entry: ScoreEntry) -> HttpResponse:
+    form = AppealForm(request.POST)
+    if form.is_valid():
+        try:
+            make_appeal(
+                entry,
+                text=form.cleaned_data["text"],
+                by=actor_of(request, role=TRAINEE),
+                now=timezone.now(),
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The class head has your appeal."))
+            return redirect(_at(entry))
+    trainee = trainee_for(request.rights, entry.trainee_id)
+    return _ledger_page(request, trainee, status=422, appealing=entry.pk, appeal_form=form)
+
+
+@require_POST
+@allowed(may_answer, load=appeal_for)
+def appeal_answer(request: HttpRequest, appeal: Appeal) -> HttpResponse:
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        uphold = form.cleaned_data["decision"] == AnswerForm.UPHOLD
+        office = request.rights.office((Role.CLASS_HEAD,), appeal.class_id, appeal.sub_class_id)
+        try:
+            answer_appeal(
+                appeal,
+                uphold=uphold,
+                answer=form.cleaned_data["answer"],
+                by=actor_of(request, role=office.role),
+                now=timezone.now(),
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(
+                request, _("Upheld: the entry is reversed.") if uphold else _("Dismissed.")
+            )
+            return redirect(_at(appeal.entry))
+    trainee = trainee_for(request.rights, appeal.trainee_id)
+    return _ledger_page(request, trainee, status=422, answering=appeal.pk, answer_form=form)
+
+
+def _at(entry: ScoreEntry) -> str:
+    return f"{reverse('ledger', args=[entry.trainee_id])}#entry-{entry.pk}"
+
+
+def _ledger_page(
+    request: HttpRequest, trainee: Trainee, *, status: int = 200, **forms: Any
+) -> HttpResponse:
+    training_class, rights = trainee.training_class, request.rights
+    score = score_of_trainee(trainee)
+    bands = training_class.rules.bands
+    above = next_band(score.total, bands)
+    lines = entry_lines(trainee, now=timezone.now())
+    return render_page(
+        request,
+        "trainees/ledger.html",
+        training_class=training_class,
+        status=status,
+        title=_("Score of %(name)s") % {"name": trainee.person.name},
+        trainee=trainee,
+        unit=trainee.unit or trainee.person.home_unit.name,
+        is_own=own(rights, trainee),
+        is_staff=see_scores(rights, trainee),
+        may_answer=may_answer(rights, trainee),
+        total=from_milli(score.total),
+        band=score.band,
+        band_class=band_class(score.band, bands),
+        above_band=above and {"name": above[0].name, "missing": from_milli(above[1])},
+        bars=category_bars(training_class, score),
+        lines=lines,
+        stand=limit_stands(training_class, trainee_ids=[trainee.pk])[trainee.pk],
+        ahead=hours_ahead(trainee),
+        **{"appeal_form": AppealForm(), "answer_form": AnswerForm(), **forms},
+    )

@@ -1,0 +1,74 @@
+"""The roster of a class, on the screen and as a sheet."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from courses.models import TrainingClass
+from courses.queries.classes import class_for
+from courses.views.page import render_page
+from trainees.documents.roster import USUAL, RosterFacts, RosterField, RosterRow, roster_xlsx
+from trainees.forms.trainees import RosterFilter
+from trainees.permissions import see_phones, see_roster
+from trainees.queries.people import SubClassChoice, listed, trainees_seen
+from trainees.tables.trainees import RosterTable
+from trainees.views.chips import chips, query_with
+from trainees.views.file_answers import file_answer
+from training.permissions import allowed
+
+ONE_PAGE = 150
+
+
+@allowed(see_roster, load=class_for)
+def trainees(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
+    table = _table(request, training_class)
+    return render_page(
+        request,
+        "trainees/trainees.html",
+        training_class=training_class,
+        title=_("Roster"),
+        above=training_class.name,
+        table=table,
+        count=len(table.rows),
+        filtered=bool(request.GET.get("q") or request.GET.get("sub_class")),
+        chips=chips(request, "sub_class", SubClassChoice(request.rights, training_class).options),
+        may_see_phones=see_phones(request.rights, training_class),
+        phones=_with_phones(request, training_class),
+        phone_query=query_with(
+            request, "phone", "" if _with_phones(request, training_class) else "1"
+        ),
+        query=request.GET.urlencode(),
+    )
+
+
+@allowed(see_roster, load=class_for)
+def trainees_xlsx(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
+    """What the page shows, in its order; phones only where the page shows them."""
+    table = _table(request, training_class, paged=False)
+    fields = tuple(RosterField) if _with_phones(request, training_class) else USUAL
+    rows = tuple(
+        RosterRow(**{field: getattr(row.record, field) for field in RosterField})
+        for row in table.rows
+    )
+    facts = RosterFacts(
+        training_class.name, training_class.organiser, timezone.localdate(), rows, fields
+    )
+    return file_answer(roster_xlsx(facts), name=f"{training_class.short_name}花名册", ending="xlsx")
+
+
+def _table(
+    request: HttpRequest, training_class: TrainingClass, *, paged: bool = True
+) -> RosterTable:
+    phones = _with_phones(request, training_class)
+    found = RosterFilter(request.GET, queryset=trainees_seen(request.rights, training_class))
+    people = listed(found.qs, phones=phones)
+    table = RosterTable(people, exclude=() if phones else ("phone",))
+    pages = {"per_page": ONE_PAGE} if paged and len(people) > ONE_PAGE else False
+    RequestConfig(request, paginate=pages).configure(table)
+    return table
+
+
+def _with_phones(request: HttpRequest, training_class: TrainingClass) -> bool:
+    """Only where they are asked for, by one of the two who need them."""
+    return request.GET.get("phone") == "1" and see_phones(request.rights, training_class)
