@@ -1,0 +1,31 @@
+"""The chains that classes keep: their log's heads, and their ledgers."""
+
+from collections.abc import Iterable, Iterator
+
+from courses.models import TrainingClass
+from trainees.models import ScoreEntry
+from trainees.services.ledger import chained_values
+from training.chaining import START, Row
+from training.services.verification import Chain, End
+
+
+def class_log_ends() -> Iterable[tuple[str, End]]:
+    """Where the log of each class that has one ends."""
+    classes = TrainingClass.objects.filter(log_length__gt=0)
+    return [(one.log_chain, (one.log_link, one.log_length)) for one in classes]
+
+
+def ledgers() -> Iterator[Chain]:
+    """The ledger of every class; heads are read before rows, so writers do not disturb."""
+    for one in TrainingClass.objects.order_by("pk"):
+        if one.ledger_length or ScoreEntry.objects.filter(training_class=one).exists():
+            yield Chain(one.log_chain, _rows(one), (one.ledger_link, one.ledger_length))
+
+
+def _rows(training_class: TrainingClass) -> Iterator[Row]:
+    previous = START
+    entries = ScoreEntry.objects.filter(training_class=training_class).order_by("sequence")
+    for entry in entries.iterator():
+        name = f"entry {entry.sequence} of trainee {entry.trainee_id}"
+        yield Row(name, entry.sequence, previous, chained_values(entry), entry.link)
+        previous = entry.link

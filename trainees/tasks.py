@@ -1,0 +1,95 @@
+"""Every minute: ask for the notices that are due, flag overdue leave, forget old sign-in failures.
+
+Whatever runs twice finds its work done: a job has one key a day, a notice one row a day, a leave
+one flag. What a dead worker left undone is done by a later minute.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from courses.enums import ClassState
+from courses.models import TrainingClass
+from courses.services.locking import class_at_work
+from trainees.enums import LeaveState
+from trainees.models import LeaveRequest
+from trainees.policies.leave import report_back_deadline
+from trainees.services.leave_decision import flag_overdue
+from trainees.services.notices import due_day, make_weekly_notice
+from training.actors import Actor
+from training.celery import app
+from training.models import Job, JobState
+from training.refusals import Refused
+from training.services import attempts, jobs
+from training.services.log import record
+from training.tasks import job
+
+logger = logging.getLogger(__name__)
+NOTICE = "weekly-notice"
+AGAIN = timedelta(minutes=10)  # after a failure that was not the worker's
+
+
+@app.task
+def tick() -> None:
+    now = timezone.now()
+    attempts.forget_old(now=now)
+    for one in TrainingClass.objects.filter(state=ClassState.OPEN).select_related("policy"):
+        try:
+            ask_for_notice(one, now=now)
+            flag_late_returns(one, now=now)
+        except Refused:
+            logger.info("Class %s was closed meanwhile.", one.pk)
+        except Exception:  # one class in trouble does not keep the others waiting
+            logger.exception("The minute of class %s failed.", one.pk)
+
+
+def ask_for_notice(training_class: TrainingClass, *, now: datetime) -> Job | None:
+    """The job of the last notice day that is due, asked for once; None where its notice stands or
+    the class had not begun. Asked for again some time after it failed."""
+    day = due_day(training_class, now=now)
+    opened = training_class.opened_at
+    if opened is None or day < timezone.localdate(opened):
+        return None
+    if training_class.notices.filter(period_end__gte=day).exists():
+        return None
+    key = f"notice:{training_class.pk}:{day.isoformat()}"
+    asked = jobs.enqueue(NOTICE, key=key, args={"class_id": training_class.pk}, now=now)
+    if asked.state == JobState.FAILED and asked.finished_at and asked.finished_at <= now - AGAIN:
+        jobs.retry(asked, now=now)
+    return asked
+
+
+@job(NOTICE)
+def weekly_notice(job: Job, class_id: int) -> None:
+    """Make the notice that is due now; a class that was closed has had its last one."""
+    found = TrainingClass.objects.filter(pk=class_id, state=ClassState.OPEN).first()
+    if found is not None:
+        make_weekly_notice(found, by=Actor.system(), now=timezone.now())
+
+
+def flag_late_returns(training_class: TrainingClass, *, now: datetime) -> int:
+    """Flag what is overdue; the class is locked only where something is. Returns how many."""
+    if not _anything_overdue(training_class, now=now):
+        return 0
+    by = Actor.system()
+    with class_at_work(pk=training_class.pk) as locked:
+        flagged = flag_overdue(locked, by=by, now=now)
+        if flagged:
+            record("flag_overdue", by=by, about=locked, head=locked, now=now)
+    return flagged
+
+
+def _anything_overdue(training_class: TrainingClass, *, now: datetime) -> bool:
+    rules = training_class.rules
+    ended = LeaveRequest.objects.filter(
+        trainee__training_class=training_class,
+        state=LeaveState.APPROVED,
+        overdue_at__isnull=True,
+        approved_at__isnull=False,
+        ends_at__lt=now,
+    ).values_list("ends_at", "approved_at")
+    return any(
+        approved is not None and now > report_back_deadline(end, approved, rules=rules)
+        for end, approved in ended
+    )
