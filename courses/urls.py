@@ -1,9 +1,13 @@
 from django.urls import URLPattern
 
-from courses.views import classes, timetable
+from courses.views import classes, staff, timetable
 from training.routing import page
 
 urlpatterns: list[URLPattern] = [
     page("classes/", classes.classes, name="classes"),
     page("classes/<int:class_id>/timetable/", timetable.timetable, name="timetable"),
+    page("classes/<int:class_id>/staff/", staff.staff, name="staff"),
+    page(
+        "classes/<int:class_id>/staff/<int:appointment_id>/end/", staff.end, name="end-appointment"
+    ),
 ]

@@ -1,12 +1,29 @@
 from django.urls import URLPattern
 
-from trainees.views import home, importing, ledger, notice, overview, scores, trainees
+from trainees.views import (
+    home,
+    importing,
+    leave,
+    leave_apply,
+    leave_decision,
+    leave_files,
+    ledger,
+    new_class,
+    notice,
+    overview,
+    roll_mark,
+    rollcall,
+    rolls,
+    scores,
+    trainees,
+)
 from training.routing import page
 
 urlpatterns: list[URLPattern] = [
     page("", home.home, name="home"),
     page("classes/<int:class_id>/", overview.overview, name="class"),
     page("classes/<int:class_id>/open/", overview.open_now, name="open-class"),
+    page("classes/new/", new_class.new_class, name="new-class"),
     page("classes/<int:class_id>/import/roster/", importing.roster, name="import-roster"),
     page(
         "classes/<int:class_id>/import/roster/blank/",
@@ -37,4 +54,17 @@ urlpatterns: list[URLPattern] = [
     page("notices/<int:notice_id>/notice.pdf", notice.notice_pdf, name="notice-pdf"),
     page("notices/<int:notice_id>/notice.xlsx", notice.notice_xlsx, name="notice-xlsx"),
     page("notices/<int:notice_id>/sign/", notice.notice_sign, name="notice-sign"),
+    page("classes/<int:class_id>/leave/", leave.leaves, name="leaves"),
+    page("classes/<int:class_id>/leave/apply/", leave_apply.apply, name="leave-apply"),
+    page("classes/<int:class_id>/leave/preview/", leave_apply.preview, name="leave-preview"),
+    page("leave/<uuid:uid>/", leave.leave, name="leave"),
+    page("leave/<uuid:uid>/decide/", leave_decision.decide, name="leave-decide"),
+    page("leave/<uuid:uid>/cancel/", leave_decision.cancel, name="leave-cancel"),
+    page("leave/<uuid:uid>/complete/", leave_decision.complete, name="leave-complete"),
+    page("leave/<uuid:uid>/return/", leave_decision.come_back, name="leave-return"),
+    page("leave/<uuid:uid>/request/", leave_files.unit_request, name="leave-unit-request"),
+    page("leave/<uuid:uid>/proof/<int:report_id>/", leave_files.proof, name="leave-proof"),
+    page("classes/<int:class_id>/rolls/", rolls.rolls, name="rolls"),
+    page("sessions/<int:session_id>/roll/", rollcall.roll, name="roll"),
+    page("sessions/<int:session_id>/roll/<int:trainee_id>/", roll_mark.roll_mark, name="roll-mark"),
 ]

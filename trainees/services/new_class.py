@@ -1,0 +1,51 @@
+"""Beginning a class: made, with the default rulebook and whoever began it as its organiser."""
+
+import csv
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from courses.enums import Role
+from courses.models import TrainingClass
+from courses.queries.appointments import holds_office
+from courses.services.appointments import appoint
+from courses.services.classes import ClassPlan, create_class
+from trainees.services.rulebook import set_rulebook
+from training.actors import Actor
+from training.models import User
+
+DEFAULT_RULEBOOK = settings.BASE_DIR / "courses" / "data" / "rulebook.csv"
+
+
+def begin_class(
+    plan: ClassPlan, *, policy: Mapping[str, Any], by: Actor, now: datetime
+) -> TrainingClass:
+    """Make a class in preparation that can be filled and opened. An organiser of other classes
+    only becomes organiser of this one too. Refused as `create_class` refuses."""
+    with transaction.atomic():
+        training_class = create_class(plan, policy=policy, by=by, now=now)
+        set_rulebook(training_class, default_rulebook(), by=by, now=now)
+        if by.user_id and not holds_office(
+            by.user_id,
+            role=Role.ORGANISER,
+            class_id=training_class.pk,
+            sub_class_id=None,
+            now=now,
+        ):
+            appoint(
+                User.objects.get(pk=by.user_id),
+                role=Role.ORGANISER,
+                training_class=training_class,
+                starts_at=now,
+                by=by,
+                now=now,
+            )
+    return training_class
+
+
+def default_rulebook() -> list[dict[str, str]]:
+    with DEFAULT_RULEBOOK.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
