@@ -118,8 +118,9 @@ def problems(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 
 
 def _hand_in(request: HttpRequest, training_class: TrainingClass, kind: ImportKind) -> HttpResponse:
-    form = WorkbookForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = WorkbookForm(*sent)
+    if form.is_valid():
         try:
             batch = importing.take_in(
                 form.cleaned_data["workbook"],

@@ -20,8 +20,8 @@ from training.views.acting import actor_of
 @allowed(organises)
 @require_http_methods(["GET", "POST"])
 def new_class(request: HttpRequest) -> HttpResponse:
-    form = NewClassForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = NewClassForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             training_class = begin_class(
                 form.plan(),
