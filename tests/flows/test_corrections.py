@@ -88,9 +88,9 @@ def test_absences_are_held_at_the_categorys_full_marks():
     assert (story.live(1), story.total(1)) == ({"ATT-03": -32_000}, 45)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_whatever_was_marked_corrected_back_it_is_as_if_it_had_never_been(seed):
-    """Forty corrections in any order, then everybody was present after all."""
+    """Twenty corrections in any order, then everybody was present after all."""
     choice = random.Random(seed)
     story = begin(3)
     spent = {n: story.score(n) for n in (1, 2, 3)}
@@ -98,7 +98,7 @@ def test_whatever_was_marked_corrected_back_it_is_as_if_it_had_never_been(seed):
     for place in places:
         story.roll(*place, absent=[choice.randint(1, 3)])
     words = [PRESENT, ABSENT, RollFact(minutes_late=9), RollFact(minutes_late=2, minutes_early=20)]
-    for _ in range(40):
+    for _ in range(20):
         story.correct(*choice.choice(places), choice.randint(1, 3), choice.choice(words))
     assert {n: story.score(n) for n in spent} != spent
     for place in places:

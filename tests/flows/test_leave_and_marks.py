@@ -142,14 +142,15 @@ class TestComingBack:
     def test_an_early_return_frees_the_rest_with_and_without_proof(self, proof):
         story = begin()
         leave = story.granted(1, "1 08:30", "2 12:00")
-        for day, half in ((1, "am"), (1, "pm"), (2, "am")):
-            story.roll(day, half, now="1 08:30" if day == 1 else None)
-        assert story.stand(1).taken == 12
+        story.roll(1, "am")
+        story.roll(1, "pm")
+        assert (story.stand(1).taken, hours(leave)) == (8, [4, 4, 4])
         leave = story.back(leave, "1 16:00", proof=proof)  # 90 of 180 minutes of the afternoon
         assert leave.state == (LeaveState.RETURNED if proof else LeaveState.APPROVED)
         assert leave.ended_at == story.at("1 16:00")
         assert hours(leave) == [4, 2]
         assert (story.stand(1).taken, story.live(1)) == (6, {"ATT-04": -1500})
+        story.roll(2, "am")
         assert story.mark(2, "am", 1).attended
 
     def test_a_return_in_the_last_minute_of_the_deadline_is_in_time(self):
@@ -249,6 +250,9 @@ class TestComingBack:
     def test_a_return_told_later_than_it_was_ends_the_leave_when_it_was(self):
         story = begin()
         leave = story.granted(1, "1 08:30", "1 17:30")
+        story.roll(1, "am")
+        story.roll(1, "pm")
+        assert story.live(1) == {"ATT-04": -2000}
         report_back(
             leave,
             at=story.at("1 12:00"),
@@ -258,6 +262,7 @@ class TestComingBack:
         )
         leave.refresh_from_db()
         assert (leave.ended_at, leave.overdue_at) == (story.at("1 12:00"), None)
+        assert (story.live(1), story.mark(1, "pm", 1).attended) == ({"ATT-04": -1000}, True)
 
 
 class TestOverdue:
