@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from courses.models import TrainingClass
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
+
+from courses.enums import SessionState
+from courses.models import SessionAudience, TrainingClass
 from courses.queries.sessions import CENT, sessions_of
+from trainees.enums import CaseGround, CaseState
+from trainees.models import Trainee, WithdrawalCase
 from trainees.policies.limit import any_over_limit, line_hours
 from trainees.queries.marks import HoursTaken, hours_taken, total_hours
 
@@ -45,6 +50,58 @@ def limit_stands(
             over=any_over_limit(pairs, rules=rules),
         )
     return stands
+
+
+def limit_at_rest(training_class: TrainingClass, *, trainee_ids: Iterable[int]) -> bool:
+    """Whether none of these trainees is over the line or has an open case on it: then there is
+    nothing to open and nothing to lapse. One query; where the policy counts by phase it says no
+    and leaves the answer to `limit_stands`."""
+    rules = training_class.rules
+    if rules.limit_per_phase:
+        return False
+    kinds = [f"{kind}_hours" for kind in rules.kinds_in_limit]
+    if rules.count_absence_in_leave_limit:
+        kinds.append("absent_hours")
+    rows = (
+        Trainee.objects.filter(pk__in=list(trainee_ids))
+        .annotate(total=Subquery(_timetable_of_trainee(training_class)), case=Exists(_OPEN_CASE))
+        .annotate(**{f"taken_{name}": Sum(f"marks__{name}") for name in kinds})
+        .order_by()
+        .values_list("total", "case", *(f"taken_{name}" for name in kinds))
+    )
+    return not any(
+        case or any_over_limit([_pair(total, taken)], rules=rules) for total, case, *taken in rows
+    )
+
+
+_OPEN_CASE = WithdrawalCase.objects.filter(
+    trainee=OuterRef("pk"), ground=CaseGround.LEAVE_OVER_LIMIT, state=CaseState.OPEN
+)
+
+
+def _timetable_of_trainee(training_class: TrainingClass) -> QuerySet:
+    """Hours of the timetable of the sub-class in which the outer query's trainee is now."""
+    return (
+        SessionAudience.objects.filter(
+            session__training_class=training_class,
+            session__state=SessionState.PLANNED,
+            sub_class__memberships__trainee=OuterRef("pk"),
+            sub_class__memberships__ends_at__isnull=True,
+        )
+        .order_by()
+        .values("session__training_class")
+        .annotate(hours=Sum("session__hours"))
+        .values("hours")
+    )
+
+
+def _pair(total: Decimal | None, taken: Iterable[Decimal | None]) -> tuple[Decimal, Decimal]:
+    """(taken, total) in hundredths of an hour, as the database's sums may lack or add digits."""
+    return sum((_cents(hours) for hours in taken), Decimal(0)), _cents(total)
+
+
+def _cents(hours: Decimal | None) -> Decimal:
+    return Decimal(hours or 0).quantize(CENT)
 
 
 def _phase_pairs(

@@ -7,7 +7,7 @@ from datetime import datetime
 from courses.models import TrainingClass
 from trainees.enums import CaseGround, CaseState
 from trainees.models import Trainee, WithdrawalCase
-from trainees.queries.limit import LimitStand, limit_stands
+from trainees.queries.limit import LimitStand, limit_at_rest, limit_stands
 
 
 def watch_limit(
@@ -16,7 +16,7 @@ def watch_limit(
     """Open a case for whoever is over the line now; let one lapse whose trainee is back under it.
     After a dismissal no second case opens on this ground."""
     ids = list(trainee_ids)
-    if not ids:
+    if not ids or limit_at_rest(training_class, trainee_ids=ids):
         return
     stands = limit_stands(training_class, trainee_ids=ids)
     over = {pk for pk, stand in stands.items() if stand.over}
