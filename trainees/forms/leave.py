@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.models import Session
 from trainees.enums import LeaveKind, LeaveRefusal, Verdict
@@ -27,16 +28,29 @@ FIELD_OF = {
 }
 
 
-def _when(label: Any) -> forms.DateTimeField:
+class MomentField(forms.DateTimeField):
+    """Needed, but its form says in its own words that it is missing."""
+
+    def validate(self, value: Any) -> None:
+        pass
+
+
+class PaperField(forms.FileField):
+    """Needed, but the service says when one can do without."""
+
+    def validate(self, value: Any) -> None:
+        pass
+
+
+def _when(label: Any) -> MomentField:
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, required=False, widget=widget)
+    return MomentField(label=label, widget=widget)
 
 
 def _file(label: Any, help_text: Any = "") -> forms.FileField:
     widget = forms.FileInput(attrs={"accept": ACCEPTED})
-    return forms.FileField(
+    return PaperField(
         label=label,
-        required=False,
         help_text=help_text,
         widget=widget,
         max_length=255,
@@ -82,7 +96,7 @@ class LeaveApplicationForm(forms.Form):
     starts_at = _when(_("From"))
     ends_at = _when(_("Until"))
     reason = forms.CharField(
-        label=_("Reason"),
+        label=pgettext_lazy("leave", "Reason"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Read only by those who decide and the class head; no notice prints it."),

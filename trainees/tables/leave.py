@@ -125,7 +125,7 @@ class LeaveFilter(filters.FilterSet):
             del self.filters["sub_class"]
         for name, label in LABELS.items():
             if name in self.form.fields:
-                self.form.fields[name].widget.attrs["aria-label"] = label
+                self.form.fields[name].widget.attrs |= {"aria-label": label, "placeholder": label}
 
     def by_name(self, found: QuerySet[LeaveRequest], name: str, typed: str) -> QuerySet:
         typed = typed.strip()
