@@ -13,10 +13,12 @@ from courses.policies.weeks import WEEK
 
 @dataclass(frozen=True, slots=True)
 class TimetableLine:
-    """`audience` is empty where the session is for the whole class."""
+    """`audience` is empty where the session is for the whole class together; `each` where every
+    sub-class has it apart."""
 
     session: Session
     audience: tuple[str, ...]
+    each: bool
     now: bool
     over: bool
 
@@ -39,7 +41,7 @@ def week_of(
     sub_class_ids: Collection[int] | None,
     now: datetime,
 ) -> list[TimetableDay]:
-    """The days of a week that have sessions, cancelled ones too: two queries."""
+    """The days of a week that have sessions, cancelled ones too: three queries."""
     start = datetime.combine(monday, time.min, tzinfo=timezone.get_current_timezone())
     sessions = Session.objects.filter(
         training_class=training_class, starts_at__gte=start, starts_at__lt=start + WEEK
@@ -48,13 +50,19 @@ def week_of(
     rows = SessionAudience.objects.filter(session__in=sessions).order_by("sub_class__position")
     for session, sub_class, name in rows.values_list("session", "sub_class", "sub_class__name"):
         audience.setdefault(session, []).append((sub_class, name))
-    today = timezone.localdate(now)
+    today, every = timezone.localdate(now), training_class.sub_classes.count()
     days = [TimetableDay(monday + timedelta(n), monday + timedelta(n) == today) for n in range(7)]
     for one in sessions.order_by("starts_at", "number"):
         groups = audience.get(one.pk, [])
         if _is_for(groups, sub_class_ids):
             names = () if one.together else tuple(name for _, name in groups)
-            line = TimetableLine(one, names, one.starts_at <= now < one.ends_at, one.ends_at <= now)
+            line = TimetableLine(
+                session=one,
+                audience=names,
+                each=len(groups) == every,
+                now=one.starts_at <= now < one.ends_at,
+                over=one.ends_at <= now,
+            )
             days[timezone.localdate(one.starts_at).weekday()].lines.append(line)
     return [day for day in days if day.lines]
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django_tables2 import RequestConfig
 
 from courses.enums import ClassState
-from courses.permissions import Rights, staff_anywhere
+from courses.permissions import Rights, organises, staff_anywhere
 from courses.queries.classes import classes_of, listed
 from courses.tables import ClassTable
 from courses.views.page import render_page
@@ -29,4 +29,5 @@ def classes(request: HttpRequest) -> HttpResponse:
         text=text,
         state=state,
         states=ClassState.choices,
+        organises=organises(rights, None),
     )

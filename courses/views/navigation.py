@@ -75,7 +75,7 @@ def navigation(request: HttpRequest, training_class: TrainingClass | None) -> li
     if training_class is None:
         return _items(request, _general(rights))
     if staff(rights, training_class):
-        places = (CLASSES, *STAFF_PLACES) if _many(rights) else STAFF_PLACES
+        places = (HOME, CLASSES, *STAFF_PLACES[1:]) if _many(rights) else STAFF_PLACES
         return _items(request, places, training_class)
     return _items(request, TRAINEE_PLACES, training_class, rights.enrolment(training_class.pk))
 
@@ -84,7 +84,7 @@ def tabs(request: HttpRequest, training_class: TrainingClass | None) -> list[Ite
     """The places under the thumb, four at most."""
     rights: Rights = request.rights  # type: ignore[attr-defined]
     if training_class is None:
-        return []
+        return _items(request, _general(rights)) if _many(rights) else []
     if staff(rights, training_class):
         return _items(request, STAFF_TABS, training_class)
     return _items(request, TRAINEE_TABS, training_class, rights.enrolment(training_class.pk))

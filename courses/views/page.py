@@ -8,6 +8,8 @@ from django.shortcuts import render
 from courses.models import TrainingClass
 from courses.views.navigation import navigation, role_of, tabs
 
+PARTY = "中共"  # left out where a school's name is spoken: 江油市委党校
+
 
 def render_page(
     request: HttpRequest,
@@ -23,7 +25,7 @@ def render_page(
         "training_class": training_class,
         "navigation": navigation(request, training_class),
         "tabs": tabs(request, training_class),
-        "brand": training_class.organiser if training_class else "",
+        "brand": training_class.organiser.removeprefix(PARTY) if training_class else "",
         "role_label": role_of(request.rights, training_class),  # type: ignore[attr-defined]
     }
     return render(request, template, {**frame, **context}, status=status)

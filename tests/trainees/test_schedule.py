@@ -184,9 +184,9 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_and_the_next_makes_the_not
 
     with monkeypatch.context() as patch:
         patch.setattr(notices, "record", killed)
-        with time_machine.travel(cast.time(FRIDAY, "18:02"), tick=False):
-            with pytest.raises(WorkerKilled):
-                run_job(asked.pk)
+        at = cast.time(FRIDAY, "18:02")
+        with time_machine.travel(at, tick=False), pytest.raises(WorkerKilled):
+            run_job(asked.pk)
     assert not WeeklyNotice.objects.exists()
     assert Job.objects.get().state == JobState.RUNNING
     later = cast.time(FRIDAY, "18:02") + jobs.STALE
@@ -343,9 +343,9 @@ def test_a_minute_in_which_nothing_is_due_costs_as_many_queries_as_there_are_cla
     django_assert_max_num_queries: Any,
 ) -> None:
     casts = [make_class(name=f"{n}班") for n in range(4)]
-    with time_machine.travel(casts[0].time(2, "09:00"), tick=False):
-        with django_assert_max_num_queries(3 + 2 * len(casts)):
-            tasks.tick()
+    at = casts[0].time(2, "09:00")
+    with time_machine.travel(at, tick=False), django_assert_max_num_queries(3 + 2 * len(casts)):
+        tasks.tick()
 
 
 # --- Verification ----------------------------------------------------------------------------
@@ -371,7 +371,7 @@ def test_an_entry_changed_behind_the_triggers_is_named() -> None:
     changed = ScoreEntry.objects.get(sequence=2)
     with lifted(connection):
         ScoreEntry.objects.filter(pk=changed.pk).update(milli=99_000)
-    with pytest.raises(CommandError, match="entry 2 of trainee .*its values were changed"):
+    with pytest.raises(CommandError, match=r"entry 2 of trainee .*its values were changed"):
         verified()
 
 
@@ -380,7 +380,7 @@ def test_entries_removed_behind_the_triggers_are_missed() -> None:
     make_class(offices={1: ["班长"]})
     with lifted(connection):
         ScoreEntry.objects.all().delete()
-    with pytest.raises(CommandError, match="ledger .*row 1: it is missing at the end"):
+    with pytest.raises(CommandError, match=r"ledger .*row 1: it is missing at the end"):
         verified()
 
 
@@ -390,5 +390,5 @@ def test_a_log_entry_of_a_class_changed_behind_the_triggers_is_named() -> None:
     changed = LogEntry.objects.get(verb="take_roll")
     with lifted(connection):
         LogEntry.objects.filter(pk=changed.pk).update(at=changed.at + timedelta(hours=1))
-    with pytest.raises(CommandError, match="take_roll.*its values were changed"):
+    with pytest.raises(CommandError, match=r"take_roll.*its values were changed"):
         verified()

@@ -47,11 +47,13 @@ class RollStand:
 
 @dataclass(slots=True)
 class SessionLine:
-    """A session of a day. `audience` is empty where it is for the whole class."""
+    """A session of a day. `audience` is empty where it is for the whole class together,
+    `each` says that every sub-class has it apart."""
 
     session: Session
     stand: RollStand
     audience: Sequence[str]
+    each: bool
     now: bool
     over: bool
 
@@ -120,14 +122,16 @@ def next_session(
 def session_lines(
     sessions: QuerySet[Session], *, sub_class_ids: Ids, now: datetime
 ) -> list[SessionLine]:
-    """Sessions with lecturer and venue and the state of their rolls: three queries."""
+    """Sessions with lecturer and venue and the state of their rolls: four queries."""
     found = list(sessions.select_related("lecturer", "venue", "training_class"))
+    every = found[0].training_class.sub_classes.count() if found else 0
     stands, names = _stands([session.pk for session in found], sub_class_ids)
     return [
         SessionLine(
             session,
             stands[session.pk],
             () if session.together else names[session.pk],
+            each=len(names[session.pk]) == every,
             now=session.starts_at <= now < session.ends_at,
             over=session.ends_at <= now,
         )

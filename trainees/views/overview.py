@@ -36,7 +36,7 @@ from trainees.services.opening import open_class
 from trainees.views.navigation import with_roll_links
 from training.permissions import allowed
 from training.refusals import Refused
-from training.templatetags.figures import exact, hours, points, rounded
+from training.templatetags.figures import MINUS, exact, hours, rounded
 from training.views.acting import actor_of
 
 NEAREST = 5
@@ -55,6 +55,7 @@ def overview(request: HttpRequest, training_class: TrainingClass) -> HttpRespons
     lines = sessions_on(training_class, today, sub_class_ids=mine, now=now)
     found = figures(training_class, members=members, sub_class_ids=mine, now=now)
     nearest = nearest_to_limit(training_class, trainee_ids=ids)
+    rows = with_roll_links(lines, rights, now=now)
     running = training_class.is_open
     return render_page(
         request,
@@ -69,7 +70,8 @@ def overview(request: HttpRequest, training_class: TrainingClass) -> HttpRespons
             _away(away(training_class, trainee_ids=ids, now=now)),
             _near(nearest),
         ],
-        rows=with_roll_links(lines, rights, now=now),
+        rows=rows,
+        to_take=next((row.line.session for row in rows if row.take and not row.line.over), None),
         sub_class_lines=found.lines,
         inbox=inbox(rights, training_class, sub_class_ids=mine, now=now) if running else None,
         next_notice=next_notice(training_class, now=now) if running else None,
@@ -148,7 +150,7 @@ def _week_rate(found: Figures) -> dict[str, Any]:
     value = f"{rounded(exact(found.this_week), places=1)}%"
     if found.change is None:
         return _stat(_("Attendance this week"), value)
-    change = points(rounded(exact(found.change), places=1))
+    change = f"{rounded(exact(found.change), places=1):+f}".replace("-", MINUS)
     return _stat(_("Attendance this week"), value, _("{change} to last week").format(change=change))
 
 
