@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from courses.enums import ClassState
 from courses.models import TrainingClass
 from courses.queries.sessions import sessions_of
 from courses.services.locking import class_at_work
@@ -58,8 +59,9 @@ def make_closing_notice(
 
 
 def sign_notice(notice: WeeklyNotice, *, by: Actor, now: datetime) -> WeeklyNotice:
-    """The class head's sign-off, once; an open publication needs it."""
-    with class_at_work(notices=notice.pk) as locked:
+    """The class head's sign-off, once; an open publication needs it. The last notice is made at the
+    close, so a closed class's can be signed too."""
+    with class_at_work(states=(ClassState.OPEN, ClassState.CLOSED), notices=notice.pk) as locked:
         notice = WeeklyNotice.objects.get(pk=notice.pk)
         if notice.signed_at is None:
             notice.signed_at, notice.signed_by_id = now, by.user_id
