@@ -1,7 +1,6 @@
 """The scores of a class as a table: a column for each category, the bonus ones joined in one."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
@@ -13,10 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 from courses.policies.rules import Band
 from trainees.queries.score_pages import CategoryHead, ScoreLine
-from trainees.tables.trainees import WITHDRAWN
+from trainees.tables.swift import SwiftTable
+from trainees.tables.trainees import NUMBER, WITHDRAWN
 from training.templatetags.figures import plain, points, score
-
-NUMBER = {"td": {"class": "n"}, "th": {"class": "n"}}
 
 
 def band_class(name: str, bands: Sequence[Band]) -> str:
@@ -27,49 +25,15 @@ def band_class(name: str, bands: Sequence[Band]) -> str:
     return {names[-1]: "bad", names[-2]: "warn"}.get(name, "") if len(names) > 2 else "bad"
 
 
-class PointsColumn(tables.Column):
-    """Points of one category; what was lost stands out."""
+class ScoreTable(SwiftTable):
+    name = tables.Column(_("Trainee"), order_by=("person__number",))
+    bonus = tables.Column(_("Bonus"), attrs=NUMBER)
+    total = tables.Column(pgettext_lazy("score", "Total"), attrs=NUMBER)
+    band = tables.Column(pgettext_lazy("score", "Band"), orderable=False)
+    rank = tables.Column(_("Rank"), attrs=NUMBER, orderable=False)
 
-    def __init__(self, head: CategoryHead) -> None:
-        full, summed, key = head.full, head.summed, head.key
-        super().__init__(
-            f"{head.label} {plain(full)}",
-            accessor=f"points__{head.key}",
-            attrs={
-                "th": {"class": "n"},
-                "td": {
-                    "class": lambda record: (
-                        "n" if summed or record.points[key] >= full else "n minus"
-                    )
-                },
-            },
-        )
-
-    def render(self, value: Decimal) -> str:
-        return score(value)
-
-
-class ScoreTable(tables.Table):
-    name = tables.Column(_("Trainee"), order_by=("person__number",), empty_values=())
-    bonus = tables.Column(
-        _("Bonus"),
-        attrs={
-            "th": {"class": "n"},
-            "td": {"class": lambda record: "n plus" if record.bonus else "n"},
-        },
-    )
-    total = tables.Column(
-        pgettext_lazy("score", "Total"), attrs={"th": {"class": "n"}, "td": {"class": "n strong"}}
-    )
-    band = tables.Column(pgettext_lazy("score", "Band"), order_by=("-milli",))
-    rank = tables.Column(_("Rank"), attrs=NUMBER, order_by=("-milli", "person__number"))
-
-    class Meta:
-        template_name = "training/table.html"
-        attrs = {"class": "stack"}
-        row_attrs = {"class": lambda record: "muted" if record.person.withdrawn_at else None}
-        order_by = ("-total", "name")
-        default = ""
+    class Meta(SwiftTable.Meta):
+        order_by = ("-total",)
 
     def __init__(
         self,
@@ -80,19 +44,33 @@ class ScoreTable(tables.Table):
         **kwargs: Any,
     ) -> None:
         self.band_classes = {band.name: band_class(band.name, bands) for band in bands}
-        shown = [head for head in heads if not head.bonus]
-        extra = [(f"category_{place}", PointsColumn(head)) for place, head in enumerate(shown)]
-        ends = ("bonus", "total", "band", "rank")
-        exclude = () if len(shown) < len(heads) else ("bonus",)
+        names = {f"category_{n}": head for n, head in enumerate(heads) if not head.bonus}
+        for name, head in names.items():
+            self._write_category(name, head)
         super().__init__(
             lines,
-            extra_columns=extra,
-            exclude=exclude,
-            sequence=["name", *(name for name, _column in extra), *ends],
+            extra_columns=[(name, _points_column(head)) for name, head in names.items()],
+            exclude=() if len(names) < len(heads) else ("bonus",),
+            sequence=["name", *names, "..."],
             **kwargs,
         )
 
-    def render_name(self, record: ScoreLine) -> SafeString:
+    def _write_category(self, name: str, head: CategoryHead) -> None:
+        """What was lost of full marks stands out."""
+
+        def shown(line: ScoreLine) -> str:
+            return score(line.points[head.key])
+
+        def look(line: ScoreLine) -> str:
+            return "n" if head.summed or line.points[head.key] >= head.full else "n minus"
+
+        setattr(self, f"cell_{name}", shown)
+        setattr(self, f"look_{name}", look)
+
+    def is_muted(self, record: ScoreLine) -> bool:
+        return record.person.withdrawn_at is not None
+
+    def cell_name(self, record: ScoreLine) -> SafeString:
         person = record.person
         return format_html(
             '<span><a href="{}">{}</a> <span class="small muted">{}</span>{}</span>',
@@ -107,15 +85,31 @@ class ScoreTable(tables.Table):
         person = record.person
         if person.withdrawn_at is not None:
             return format_html(' <span class="pill">{}</span>', WITHDRAWN)
-        return (
-            format_html(' <span class="small muted">{}</span>', person.unit) if person.twin else ""
-        )
+        if not person.twin:
+            return ""
+        return format_html(' <span class="small muted">{}</span>', person.unit)
 
-    def render_bonus(self, value: Decimal) -> str:
-        return points(value) if value else "0"
+    def cell_bonus(self, record: ScoreLine) -> str:
+        return points(record.bonus) if record.bonus else "0"
 
-    def render_total(self, value: Decimal) -> str:
-        return score(value)
+    def look_bonus(self, record: ScoreLine) -> str:
+        return "n plus" if record.bonus else "n"
 
-    def render_band(self, value: str) -> SafeString:
-        return format_html('<span class="pill {}">{}</span>', self.band_classes[value], value)
+    def cell_total(self, record: ScoreLine) -> str:
+        return score(record.total)
+
+    def look_total(self, record: ScoreLine) -> str:
+        return "n strong"
+
+    def cell_band(self, record: ScoreLine) -> SafeString:
+        look = self.band_classes[record.band]
+        return format_html('<span class="pill {}">{}</span>', look, record.band)
+
+    def cell_rank(self, record: ScoreLine) -> int | str:
+        return record.rank or ""
+
+
+def _points_column(head: CategoryHead) -> tables.Column:
+    return tables.Column(
+        f"{head.label} {plain(head.full)}", accessor=f"points__{head.key}", attrs=NUMBER
+    )

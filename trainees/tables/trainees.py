@@ -1,7 +1,5 @@
 """The roster as a table."""
 
-from typing import Any
-
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
@@ -10,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from trainees.queries.people import Listed
+from trainees.tables.swift import SwiftTable
 
 NUMBER = {"td": {"class": "n"}, "th": {"class": "n"}}
 WORDS = {"td": {"class": "text"}}
+WITHDRAWN = pgettext_lazy("trainee", "Withdrawn")
 
 
-class RosterTable(tables.Table):
+class RosterTable(SwiftTable):
     number = tables.Column(_("No."), attrs=NUMBER)
     name = tables.Column(_("Name"), order_by=("pinyin", "number"))
     gender = tables.Column(_("Gender"), orderable=False)
@@ -27,24 +27,17 @@ class RosterTable(tables.Table):
     office = tables.Column(_("Class office"), orderable=False)
     phone = tables.Column(_("Phone"), orderable=False)
 
-    class Meta:
-        template_name = "training/table.html"
-        attrs = {"class": "stack"}
-        row_attrs = {"class": lambda record: "muted" if record.withdrawn_at else None}
+    class Meta(SwiftTable.Meta):
         order_by = ("number",)
-        default = ""
         sequence = ("name", "number", "...")
 
-    def render_name(self, record: Listed) -> SafeString:
+    def is_muted(self, record: Listed) -> bool:
+        return record.withdrawn_at is not None
+
+    def cell_name(self, record: Listed) -> SafeString:
         link = format_html(
             '<a href="{}">{}</a>', reverse("ledger", args=[record.trainee_id]), record.name
         )
         if record.withdrawn_at is None:
             return link
-        return format_html('{} <span class="pill">{}</span>', link, WITHDRAWN)
-
-    def value_name(self, record: Listed) -> str:
-        return record.name
-
-
-WITHDRAWN: Any = pgettext_lazy("trainee", "Withdrawn")
+        return format_html('<span>{} <span class="pill">{}</span></span>', link, WITHDRAWN)
