@@ -23,9 +23,7 @@ def test_nobody_has_no_ranks_and_no_distribution():
 
 def test_columns_are_five_points_wide_and_the_last_one_holds_the_top():
     spread = distribution([81_000, 89_999, 90_000, 100_000], top=TOP)
-    assert spread == Distribution(
-        counts=(1, 1, 1, 1), start=80, end=100, middle=89_999, here=1
-    )
+    assert spread == Distribution(counts=(1, 1, 1, 1), start=80, end=100, middle=89_999, here=1)
 
 
 def test_the_lower_bound_of_a_band_is_in_it():
