@@ -40,7 +40,7 @@ def writes_two_digits(values: Iterable[Value | None]) -> bool:
     """Whether the numbers among a column's months show a leading zero (1981.02) and never stand
     without one (1981.2)."""
     tails = [repr(value).partition(".")[2] for value in values if isinstance(value, float)]
-    return any(t[0] == "0" for t in tails) and not any(t in tuple("23456789") for t in tails)
+    return any(t.startswith("0") for t in tails) and not any(t in tuple("23456789") for t in tails)
 
 
 def _from_number(value: float, *, two_digits: bool) -> YearMonth | RosterProblem:

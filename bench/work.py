@@ -1,0 +1,132 @@
+"""The work that is measured: Jiangyou's class of 121, and the bare thing beside each verb."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Sum
+from django.test import Client, override_settings
+from django.urls import reverse
+from django.utils import timezone
+
+from bench.measure import Row, median_ms
+from courses.enums import Role
+from courses.models import Session
+from trainees.demo.events import Replay
+from trainees.demo.folder import ClassFolder
+from trainees.demo.replay import replay
+from trainees.demo.today import shift_to_second_week
+from trainees.models import AttendanceMark, RollCall, ScoreEntry
+from trainees.policies.attendance import RollFact
+from trainees.queries.ledger import scores_of
+from trainees.queries.notices import notice_facts
+from trainees.services.rollcall import Told, take_roll
+from training.models import User
+
+TAKEN, UNTAKEN = 5, 31  # a session of the first week, the last of the third
+FOLDER = Path(settings.BASE_DIR) / "trainees" / "demo" / "jiangyou-2014"
+
+
+def rows() -> Iterator[Row]:
+    empty = empty_page()
+    run = demo_class()
+    client = class_head(run)
+    session = run.made.sessions[TAKEN]
+    notice = run.made.training_class.notices.first()
+    assert notice is not None
+    page = client.get(reverse("roll", args=[session.pk])).content
+    yield Row("roll-call page, 121", get(client, "roll", session.pk), "empty view", empty)
+    yield Row("", get(client, "roll", session.pk), "its bytes by f-string", f_strings(len(page)))
+    yield Row("save of 121 marks", saving(run), "bare upsert of 121 rows", bare_upsert(session))
+    yield Row("notice page", get(client, "notice", notice.pk), "empty view", empty)
+    yield Row("notice facts", facts(run), "bare aggregate", bare_aggregate(run))
+    yield Row("ledger totals of a class", totals(run), "bare aggregate", bare_aggregate(run))
+    rolls = RollCall.objects.count()
+    bare = bare_upsert(session) * rolls
+    yield Row("replay of 289 events", whole_replay(), f"{rolls} bare upserts of 121", bare)
+
+
+def demo_class() -> Replay:
+    now = timezone.now()
+    shift = shift_to_second_week(ClassFolder(FOLDER), timezone.localtime(now).date())
+    return replay(ClassFolder(FOLDER, shift), until=now)
+
+
+def class_head(run: Replay) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(pk=run.made.actor(Role.ORGANISER).user_id))
+    return client
+
+
+def get(client: Client, name: str, pk: int) -> float:
+    address = reverse(name, args=[pk])
+    assert client.get(address).status_code == 200
+    return median_ms(lambda: client.get(address))
+
+
+def empty_page() -> float:
+    """A view that answers nothing, behind the same middleware."""
+    with override_settings(ROOT_URLCONF="bench.urls"):
+        client = Client()
+        return median_ms(lambda: client.get("/"), runs=200)
+
+
+def f_strings(size: int) -> float:
+    """As many bytes as the page has, in 121 tiles."""
+    filler = "x" * (size // 121)
+    return median_ms(lambda: "".join(f"<b>{n}</b>{filler}" for n in range(121)).encode())
+
+
+def saving(run: Replay) -> float:
+    """A first save of 121 marks with five exceptions, rolled back each time."""
+    session = run.made.sessions[UNTAKEN]
+    told = {
+        run.made.trainees[number].pk: Told(RollFact(minutes_late=5)) for number in range(50, 55)
+    }
+    by = run.made.actor(Role.CLASS_HEAD)
+
+    def save() -> None:
+        with transaction.atomic():
+            assert take_roll(session, told, by=by, now=session.ends_at).saved > 100
+            transaction.set_rollback(True)
+
+    return median_ms(save)
+
+
+def bare_upsert(session: Session) -> float:
+    marks = list(AttendanceMark.objects.filter(session=session))
+
+    def upsert() -> None:
+        with transaction.atomic():
+            AttendanceMark.objects.bulk_create(
+                marks, update_conflicts=True, unique_fields=["id"], update_fields=["version"]
+            )
+            transaction.set_rollback(True)
+
+    return median_ms(upsert)
+
+
+def facts(run: Replay) -> float:
+    training_class = run.made.training_class
+    rolls = list(RollCall.objects.filter(notice__number=1))
+    return median_ms(lambda: notice_facts(training_class, rolls, now=timezone.now()))
+
+
+def totals(run: Replay) -> float:
+    ids = [one.pk for one in run.made.trainees.values()]
+    return median_ms(lambda: scores_of(run.made.training_class, trainee_ids=ids))
+
+
+def bare_aggregate(run: Replay) -> float:
+    entries = ScoreEntry.objects.filter(training_class=run.made.training_class).order_by()
+    return median_ms(lambda: list(entries.values_list("trainee").annotate(Sum("milli"))))
+
+
+def whole_replay() -> float:
+    def work() -> None:
+        with transaction.atomic():
+            replay(ClassFolder(FOLDER))
+            transaction.set_rollback(True)
+
+    return median_ms(work, runs=3)
