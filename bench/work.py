@@ -13,9 +13,9 @@ from django.utils import timezone
 from bench.measure import Row, median_ms
 from courses.enums import Role
 from courses.models import Session
-from trainees.demo.events import Replay
 from trainees.demo.folder import ClassFolder
 from trainees.demo.replay import replay
+from trainees.demo.run import Replay
 from trainees.demo.today import shift_to_second_week
 from trainees.models import AttendanceMark, RollCall, ScoreEntry
 from trainees.policies.attendance import RollFact

@@ -1,59 +1,24 @@
 """Each kind of event of a folder, carried through the service that the pages use."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from courses.enums import Role
 from trainees.demo.folder import Event, FolderUnreadable
-from trainees.demo.making import MadeClass
+from trainees.demo.run import Applied, Replay
 from trainees.enums import CaseGround, CaseState, Verdict
-from trainees.models import LeaveRequest, Trainee, WithdrawalCase
+from trainees.models import LeaveRequest, WithdrawalCase
 from trainees.policies.attendance import RollFact
 from trainees.services import conduct, life, study, withdrawal
 from trainees.services.leave import Application, apply_for_leave, cancel_leave
 from trainees.services.leave_decision import decide_leave, report_back
 from trainees.services.opening import close_class
 from trainees.services.rollcall import Told, correct_mark, take_roll
-from training.actors import Actor
 from training.refusals import Refused
 
 NO_REASON = "—"
-
-
-@dataclass(frozen=True)
-class Applied:
-    """A `leave_apply` event and the request it made: none where it was refused."""
-
-    event: Event
-    leave: LeaveRequest | None
-
-
-@dataclass
-class Replay:
-    """A class on its way through its events; `refused` keeps those that a service refused."""
-
-    made: MadeClass
-    applied: dict[str, Applied] = field(default_factory=dict)
-    refused: list[tuple[Event, Refused]] = field(default_factory=list)
-    closed: bool = False
-
-    def trainee(self, number: Any) -> Trainee:
-        return self.made.trainees[int(number)]
-
-    def ids(self, numbers: Iterable[Any]) -> list[int]:
-        return [self.trainee(number).pk for number in numbers]
-
-    def actor(self, event: Event, number: Any = None) -> Actor:
-        return self.made.actor(event.actor, number=int(number) if number is not None else None)
-
-    def leave(self, event: Event) -> LeaveRequest:
-        leave = self.applied[event.detail["ref"]].leave
-        if leave is None:
-            raise LeaveRequest.DoesNotExist(event.detail["ref"])
-        return leave
 
 
 def carry(run: Replay, event: Event) -> None:

@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from trainees.demo.events import Replay, carry
+from trainees.demo.events import carry
 from trainees.demo.folder import ClassFolder, Event
 from trainees.demo.making import make_class
+from trainees.demo.run import Replay
 from trainees.demo.schedule import let_time_pass
 from trainees.policies.notice import MINUTE
 

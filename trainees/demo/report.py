@@ -9,7 +9,8 @@ from django.db.models import Sum
 
 from courses.models import TrainingClass
 from courses.policies.half_days import half_days
-from trainees.demo.events import Applied, Replay, application
+from trainees.demo.events import application
+from trainees.demo.run import Applied, Replay
 from trainees.enums import GRANTED_LEAVE, CaseState
 from trainees.models import LeaveRequest, WithdrawalCase
 from trainees.policies.score import categories_of, completes, from_milli
