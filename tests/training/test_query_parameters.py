@@ -3,18 +3,21 @@
 import sqlite3
 
 import pytest
-from django.db import connection
+from django.db.utils import ConnectionHandler
 
 from training.query_parameters import use_the_real_limit
+from training.settings import SQLITE_OPTIONS
 
 
 @pytest.mark.django_db
 def test_a_sqlite_connection_knows_its_librarys_limit():
-    if connection.vendor != "sqlite":
-        pytest.skip("a question of SQLite only")
-    connection.ensure_connection()
+    engine = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+    connection = ConnectionHandler({"default": {**engine, "OPTIONS": SQLITE_OPTIONS}})["default"]
+    assert connection.features.max_query_params == 999
+    connection.connect()
     limit = connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
     assert connection.features.max_query_params == limit > 999
+    connection.close()
 
 
 def test_other_databases_keep_their_own():

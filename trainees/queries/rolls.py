@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from courses.models import Session, SessionAudience, TrainingClass
@@ -49,8 +49,10 @@ class RollCounts:
 def roll_for(rights: Rights, session_id: int) -> RollSubject:
     """The roll of a session with its class and policy in one query; Http404 for a session of a
     class one has nothing to do with, and where none of its sub-classes is one's own."""
+    mine = [office.sub_class_id for office in rights.offices if office.sub_class_id]
     session = (
         Session.objects.select_related("training_class__policy", "venue")
+        .annotate(for_mine=Exists(_AUDIENCE.filter(sub_class__in=mine)))
         .filter(pk=session_id)
         .first()
     )
@@ -59,12 +61,14 @@ def roll_for(rights: Rights, session_id: int) -> RollSubject:
     return RollSubject(session, session.training_class)
 
 
+_AUDIENCE = SessionAudience.objects.filter(session=OuterRef("pk"))
+
+
 def _within_reach(rights: Rights, session: Session) -> bool:
     class_id = session.training_class_id
     if rights.office(STAFF, class_id) is None:
         return rights.enrolment(class_id) is not None
-    mine = rights.sub_class_ids(class_id)
-    return mine is None or session.audiences.filter(sub_class__in=mine).exists()
+    return rights.sub_class_ids(class_id) is None or session.for_mine  # type: ignore[attr-defined]
 
 
 def sub_class_rolls(
