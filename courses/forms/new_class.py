@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.models import SubClass
 from courses.policies.rules import DEFAULT_POLICY
@@ -28,7 +29,7 @@ def _clock(label: Any, initial: str) -> forms.TimeField:
 
 
 class NewClassForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("class", "Name"), max_length=120)
     short_name = forms.CharField(
         label=_("Short name"), max_length=60, help_text=_("Stands on lists and in the navigation.")
     )

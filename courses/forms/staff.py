@@ -41,7 +41,7 @@ class AppointForm(forms.Form):
         widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
     )
     until = forms.DateField(
-        label=_("Until"),
+        label=pgettext_lazy("appointment", "Until"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("The last day of a substitute. Empty: until further notice."),
