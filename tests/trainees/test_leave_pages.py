@@ -555,6 +555,25 @@ def test_the_list_costs_as_many_queries_for_121_as_for_1() -> None:
     assert sizes[2] < 120_000
 
 
+def test_the_page_of_a_leave_costs_the_same_whatever_went_before(cast: Cast) -> None:
+    counts = []
+    for day in (2, 3, 4, 5):
+        uid = submitted(cast, day=day).uid
+        with at(cast, 1, "13:00"):
+            counts.append(queries_of(as_staff(cast, HEAD), reverse("leave", args=[uid])))
+    assert counts[1] == counts[2] == counts[3] <= 30
+
+
+def test_the_application_page_costs_the_same_for_121_trainees_as_for_1() -> None:
+    counts = []
+    for trainees in (1, 121):
+        cast = make_class(trainees=trainees, name=f"{trainees}人班")
+        url = reverse("leave-apply", args=[cast.training_class.pk])
+        with at(cast, 1, "13:00"):
+            counts.append(queries_of(as_staff(cast, HEAD), url))
+    assert counts[0] == counts[1] <= 15
+
+
 def test_what_waits_for_me_stands_first_oldest_first(cast: Cast) -> None:
     many_leaves(cast)
     leaves = list(LeaveRequest.objects.order_by("pk"))

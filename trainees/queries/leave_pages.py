@@ -51,7 +51,7 @@ class LeaveInHand:
 
     @cached_property
     def approvals(self) -> list[LeaveApproval]:
-        return list(self.leave.approvals.select_related("decided_by"))
+        return list(self.leave.approvals.all())
 
     @property
     def deciders(self) -> tuple[str, ...]:
@@ -66,6 +66,7 @@ def leave_for(rights: Rights, uid: UUID) -> LeaveInHand:
         .select_related(
             "trainee__person", "trainee__training_class__policy", "unit_request", "submitted_by"
         )
+        .prefetch_related("approvals__decided_by")
         .first()
     )
     if leave is None:
@@ -230,6 +231,7 @@ def earlier_leaves(leave: LeaveRequest, *, most: int = 10) -> list[LeaveRequest]
         LeaveRequest.objects.filter(trainee=leave.trainee_id)
         .exclude(pk=leave.pk)
         .annotate(hours=Subquery(hours.annotate(sum=Sum("hours")).values("sum")))
+        .prefetch_related("approvals")
         .order_by("-starts_at")[:most]
     )
 
