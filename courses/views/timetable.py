@@ -56,11 +56,12 @@ def _dates(training_class: TrainingClass) -> tuple[date, date] | None:
 
 
 def _monday(query: QueryDict, *, span: tuple[date, date] | None, today: date) -> date:
-    """The Monday of the week asked for; without a readable one, of today within the span."""
+    """The Monday of the week asked for, else of today; held within the weeks of the span."""
     try:
-        return monday_of(date.fromisoformat(query.get("week", "")))
-    except (ValueError, OverflowError):
-        return monday_of(min(max(today, span[0]), span[1]) if span else today)
+        wanted = date.fromisoformat(query.get("week", ""))
+    except ValueError:
+        wanted = today
+    return monday_of(min(max(wanted, span[0]), span[1]) if span else today)
 
 
 def _weeks(monday: date, span: tuple[date, date] | None, *, now: datetime) -> dict[str, Any]:
