@@ -1,6 +1,7 @@
 """What is handed in to import a workbook, and chosen before it is written."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,14 +18,10 @@ class WorkbookForm(forms.Form):
 class ConfirmForm(forms.Form):
     """`sub_class` is asked for only where somebody on the roster has none."""
 
-    sub_class = forms.ChoiceField(label=_("Sub-class for those who have none"))
-
-    def __init__(self, *args, sub_classes: Sequence[str], asked: bool, **kwargs) -> None:
+    def __init__(self, *args: Any, sub_classes: Sequence[str], asked: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if asked:
-            self.fields["sub_class"].choices = [
-                ("", _("Choose …")),
-                *((name, name) for name in sub_classes),
-            ]
-        else:
-            del self.fields["sub_class"]
+            self.fields["sub_class"] = forms.ChoiceField(
+                label=_("Sub-class for those who have none"),
+                choices=[("", _("Choose …")), *((name, name) for name in sub_classes)],
+            )
