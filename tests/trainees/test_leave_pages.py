@@ -19,6 +19,8 @@ from courses.enums import Role
 from tests.cast import Cast, make_class, sign_in
 from trainees.enums import LeaveRefusal, LeaveState
 from trainees.models import LeaveRequest
+from trainees.policies.leave_stage import LeaveStage
+from trainees.queries.leave_pages import in_stage, leave_stage
 from trainees.services.leave import Application, apply_for_leave
 from trainees.services.leave_decision import decide_leave
 from training.enums import UploadRefusal
@@ -613,6 +615,28 @@ def test_staff_of_a_sub_class_see_that_sub_class_only() -> None:
     with at(cast, 1, "13:00"):
         rows = as_staff(cast, HEAD).get(list_url(cast)).context["table"].rows
     assert {row.record.sub_class for row in rows} == {"一班"}
+
+
+def test_the_filter_finds_what_the_pill_says(cast: Cast) -> None:
+    many_leaves(cast)
+    ahead, running, refused = LeaveRequest.objects.order_by("pk")
+    for leave, verdict in ((ahead, "approve"), (running, "approve"), (refused, "reject")):
+        actor = cast.actor(HEAD)
+        decide_leave(leave, verdict, opinion="按规定", by=actor, now=cast.time(1, "12:00"))
+    decide_leave(running, "approve", by=cast.actor(INSPECTOR), now=cast.time(1, "12:00"))
+    rules, seen = cast.training_class.rules, set()
+    for day, clock in ((1, "12:00"), (2, "09:00"), (2, "11:00"), (2, "13:00"), (2, "13:01")):
+        now = cast.time(day, clock)
+        for stage in LeaveStage:
+            found = set(LeaveRequest.objects.filter(in_stage(stage, rules=rules, now=now)))
+            said = [
+                x
+                for x in LeaveRequest.objects.all()
+                if leave_stage(x, rules=rules, now=now) == stage
+            ]
+            assert found == set(said), (stage, clock)
+            seen |= {stage} if said else set()
+    assert seen == {*LeaveStage} - {LeaveStage.RETURNED, LeaveStage.CANCELLED}
 
 
 @pytest.mark.parametrize("sort", ["name", "-sub_class", "kind", "starts_at", "-hours", "state"])
