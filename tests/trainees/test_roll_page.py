@@ -326,3 +326,14 @@ class TestWhen:
         assert 'form="roll"' not in client.get(address(pair)).content.decode()
         assert save(client, pair, {}).status_code == 422
         assert RollCall.objects.count() == 0
+
+
+def test_names_and_seats_are_text_whatever_they_hold(pair, client):
+    person = pair.trainees[1].person
+    person.name, person.initials = '<b onclick="x">', '"><i>'
+    person.save()
+    pair.trainees[1].seats.create(label="<script>&", starts_at=pair.time(1, "08:00"))
+    tiles = client.get(address(pair)).content.decode().split('<ul class="tiles">')[1]
+    for raw in ("<b onclick", '"><i>', "<script>&"):
+        assert raw not in tiles.split("</ul>")[0]
+    assert "&lt;b onclick=&quot;x&quot;&gt;" in tiles

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.utils.html import escape, format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
@@ -17,12 +17,7 @@ from trainees.queries.roster import RosterLine
 from training.templatetags.dates import clock
 from training.templatetags.marks import LOOKS
 
-TILE = (
-    '<li data-s="{}"{}><{} class="tile {}" id="t{}" data-v="{}" data-f="{}" data-k="{}">'
-    "{}</{}></li>"
-)
 ROW_AND_SEAT = re.compile(r"^(\d+)排(\d+)[座号]$")
-FACE = '<b>{}</b><span><span class="g" aria-hidden="true">{}</span> {}</span><i>{}</i>{}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,38 +120,28 @@ def _leave_word(line: RosterLine, span: SessionSpan) -> str:
 
 def tiles_html(tiles: Iterable[Tile], *, shown: int | None, mark_url: str) -> SafeString:
     """Buttons where a tap marks, links to the mark's page elsewhere; tiles of other sub-classes
-    than the one `shown` are hidden. `mark_url` is the address of the mark of trainee 0."""
-    return format_html_join("\n", TILE, (_row(tile, shown, mark_url) for tile in tiles))
+    than the one `shown` are hidden. `mark_url` is the address of the mark of trainee 0. Whatever
+    somebody typed is escaped in `_row`; numbers and our own words for marks are not."""
+    before, _, after = mark_url.rpartition("/0/")
+    link = f'a href="{before}/{{}}/{after}"'
+    return SafeString("\n".join(_row(tile, shown, link) for tile in tiles))
 
 
-def _row(tile: Tile, shown: int | None, mark_url: str) -> tuple[object, ...]:
+def _row(tile: Tile, shown: int | None, link: str) -> str:
     glyph, family, _ = LOOKS[tile.kind]
-    face = FACE.format(
-        escape(tile.name),
-        glyph,
-        escape(tile.word),
-        escape(tile.place),
-        f"<small>{escape(tile.leave)}</small>" if tile.leave and not tile.locked else "",
-    )
-    opening = SafeString('button type="button"')
-    closing = "button"
+    tag, opening = "button", 'button type="button"'
     if not tile.tapped:
-        closing = "a"
-        opening = SafeString(f'a href="{mark_url.replace("/0/", f"/{tile.trainee_id}/")}"')
-    classes = f"{family} locked" if tile.locked else family
-    if tile.told:
-        classes = f'{classes}" data-t="{tile.told}'
+        tag, opening = "a", link.format(tile.trainee_id)
+    hidden = "" if shown in (None, tile.sub_class_id) else " hidden"
+    locked = " locked" if tile.locked else ""
+    told = f' data-t="{tile.told}"' if tile.told else ""
+    leave = f"<small>{escape(tile.leave)}</small>" if tile.leave and not tile.locked else ""
     return (
-        tile.sub_class_id,
-        SafeString("" if shown in (None, tile.sub_class_id) else " hidden"),
-        opening,
-        SafeString(classes),
-        tile.trainee_id,
-        tile.version,
-        tile.fact,
-        tile.keys,
-        SafeString(face),
-        closing,
+        f'<li data-s="{tile.sub_class_id}"{hidden}><{opening} class="tile {family}{locked}"{told}'
+        f' id="t{tile.trainee_id}" data-v="{tile.version}" data-f="{tile.fact}"'
+        f' data-k="{escape(tile.keys)}"><b>{escape(tile.name)}</b>'
+        f'<span><span class="g" aria-hidden="true">{glyph}</span> {escape(tile.word)}</span>'
+        f"<i>{escape(tile.place)}</i>{leave}</{tag}></li>"
     )
 
 
