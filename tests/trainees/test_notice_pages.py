@@ -8,6 +8,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from courses.enums import Role
+from courses.models import TrainingClass
 from tests.cast import Cast, make_class, sign_in
 from tests.hostile_names import HOSTILE_NAMES
 from tests.trainees.pages import (
@@ -88,6 +89,9 @@ def test_what_was_frozen_is_shown_whatever_happens_later(cast: Cast):
     before = staff_client(cast).get(address(cast, "notice-pdf")).getvalue()
     name = cast.trainees[1].person.name
     rename(cast, ["后来改名"])
+    TrainingClass.objects.filter(pk=cast.training_class.pk).update(
+        name="后来的班", organiser="别处"
+    )
     assert name in staff_client(cast).get(address(cast)).content.decode()
     assert staff_client(cast).get(address(cast, "notice-pdf")).getvalue() == before
 

@@ -14,8 +14,6 @@ ROW_FIELDS = tuple(field.name for field in fields(NoticeRow))
 def facts_of(
     frozen: Mapping[str, Any],
     *,
-    class_name: str,
-    organiser: str,
     number: int,
     edition: int,
     period: tuple[date, date],
@@ -23,12 +21,12 @@ def facts_of(
     check_url: str,
     zone: tzinfo,
 ) -> NoticeFacts:
-    """`frozen` is the notice's JSON; of its rows only the fields of NoticeRow are taken. The end of
-    the objection period is told on the clock of `zone`."""
+    """`frozen` is the notice's JSON; of its rows only the fields of NoticeRow are taken. The
+    end of the objection period is told on the clock of `zone`."""
     until = frozen.get("objection_until")
     return NoticeFacts(
-        class_name=class_name,
-        organiser=organiser,
+        class_name=frozen["class_name"],
+        organiser=frozen["organiser"],
         number=number,
         edition=edition,
         period_start=period[0],

@@ -53,6 +53,8 @@ def notice_facts(
     )
     return {
         **totals,
+        "class_name": training_class.name,
+        "organiser": training_class.organiser,
         "rate_percent": str(percent_of(totals["attended"], totals["expected"])),
         "rows": _rows(training_class, marks),
         "not_taken": [_named(session) for session in sessions_without_roll(training_class, now)],

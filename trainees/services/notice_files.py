@@ -15,8 +15,6 @@ def facts_of_notice(notice: WeeklyNotice, *, address: str) -> NoticeFacts:
     """What the notice says. `address` is the path of its page on this site."""
     return facts_of(
         notice.facts,
-        class_name=notice.training_class.name,
-        organiser=notice.training_class.organiser,
         number=notice.number,
         edition=notice.edition,
         period=(notice.period_start, notice.period_end),
