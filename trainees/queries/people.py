@@ -100,7 +100,7 @@ def listed(trainees: QuerySet[Trainee], *, phones: bool = False) -> list[Listed]
         .order_by("number")
         .values("number", "unit", "post", "withdrawn_at", **_paths(FIELDS))
     )
-    found = [_listed(row) for row in rows]
+    found = [_listed({**row}) for row in rows]
     _add_offices(found)
     _mark_twins(found)
     if phones:

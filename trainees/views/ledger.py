@@ -1,5 +1,6 @@
 """A trainee's ledger, the trainee's appeals and their answers."""
 
+from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
@@ -101,7 +102,7 @@ def _ledger_page(
     score = score_of_trainee(trainee)
     bands = training_class.rules.bands
     above = next_band(score.total, bands)
-    lines = entry_lines(trainee, now=timezone.now())
+    stand = limit_stands(training_class, trainee_ids=[trainee.pk])[trainee.pk]
     return render_page(
         request,
         "trainees/ledger.html",
@@ -118,8 +119,9 @@ def _ledger_page(
         band_class=band_class(score.band, bands),
         above_band=above and {"name": above[0].name, "missing": from_milli(above[1])},
         bars=category_bars(training_class, score),
-        lines=lines,
-        stand=limit_stands(training_class, trainee_ids=[trainee.pk])[trainee.pk],
+        lines=entry_lines(trainee, now=timezone.now()),
+        stand=stand,
+        leave_share=Fraction(stand.counted) / stand.line if stand.line else 0,
         ahead=hours_ahead(trainee),
         **{"appeal_form": AppealForm(), "answer_form": AnswerForm(), **forms},
     )
