@@ -141,10 +141,10 @@ class ClassFolder:
 
     def moment(self, text: str) -> datetime:
         """A local time of the folder, shifted."""
-        return self.local(datetime.fromisoformat(text))
+        return self.shifted(timezone.make_aware(datetime.fromisoformat(text)))
 
-    def local(self, naive: datetime) -> datetime:
-        return timezone.make_aware(naive + self.shift)
+    def shifted(self, moment: datetime) -> datetime:
+        return moment + self.shift
 
 
 def read_rulebook(path: Path) -> list[dict[str, str]]:

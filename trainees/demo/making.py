@@ -1,6 +1,6 @@
 """Making a folder's class: staff, roster, timetable, rulebook, opened."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from courses.enums import Role
@@ -10,9 +10,9 @@ from courses.services.classes import create_class
 from courses.services.timetable import SessionPlan, plan_sessions
 from trainees.demo.folder import ClassFolder
 from trainees.models import Trainee
-from trainees.policies.roster_sheet import RosterRow
 from trainees.queries.roster import roster_of
-from trainees.services.enrolment import Enrolment, enrol
+from trainees.services.enrolment import enrol
+from trainees.services.importing import enrolment_of, plan_of
 from trainees.services.opening import open_class
 from trainees.services.rulebook import set_rulebook
 from training.actors import Actor
@@ -56,7 +56,7 @@ def make_class(folder: ClassFolder, *, opened_at: datetime) -> MadeClass:
     made = MadeClass(training_class, folder)
     _appoint_staff(made, before)
     for trainee in enrol(
-        training_class, map(_enrolment, folder.roster().rows), by=SYSTEM, now=before
+        training_class, map(enrolment_of, folder.roster().rows), by=SYSTEM, now=before
     ):
         made.trainees[trainee.number] = trainee
     for session in plan_sessions(training_class, _plans(folder), by=SYSTEM, now=before):
@@ -69,42 +69,15 @@ def make_class(folder: ClassFolder, *, opened_at: datetime) -> MadeClass:
 
 
 def _plans(folder: ClassFolder) -> list[SessionPlan]:
+    plans = [plan_of(row) for row in folder.timetable().rows]
     return [
-        SessionPlan(
-            starts_at=folder.local(datetime.combine(row.date, row.start)),
-            ends_at=folder.local(datetime.combine(row.date, row.end)),
-            title=row.title,
-            form=row.form,
-            module=row.module or "",
-            lecturer=row.lecturer or "",
-            lecturer_unit=row.lecturer_unit or "",
-            venue=row.venue or "",
-            together=row.audience == "whole",
-            sub_classes=() if row.audience == "whole" else row.audience,
-            hours=row.hours,
+        replace(
+            plan,
+            starts_at=folder.shifted(plan.starts_at),
+            ends_at=folder.shifted(plan.ends_at),
         )
-        for row in folder.timetable().rows
+        for plan in plans
     ]
-
-
-def _enrolment(row: RosterRow) -> Enrolment:
-    return Enrolment(
-        number=row.number,
-        name=row.name,
-        unit=row.unit,
-        post=row.post,
-        sub_class=row.sub_class or "",
-        group=row.group or "",
-        gender=row.gender,
-        ethnicity=row.ethnicity,
-        birth=row.birth,
-        political_status=row.political_status,
-        education=row.education,
-        phone=row.phone,
-        seat=row.seat,
-        room=row.room,
-        offices=row.offices,
-    )
 
 
 def _appoint_staff(made: MadeClass, now: datetime) -> None:
