@@ -102,7 +102,8 @@ def _post_new(
     by: Actor,
     now: datetime,
 ) -> None:
-    settle(training_class, claims, withdrawn=withdrawn_of(pk for pk, _ in claims), by=by, now=now)
+    withdrawn = withdrawn_of(training_class, (pk for pk, _ in claims))
+    settle(training_class, claims, withdrawn=withdrawn, by=by, now=now)
 
 
 def _note_incident(

@@ -141,7 +141,7 @@ def settle_meals(
         about = {"meal": meal, "date": on.isoformat()}
         target = (trainee, f"meal:{on.isoformat()}:{meal}")
         claims[target] = [Claim(code, start, about=about)] if code else []
-    settle(training_class, claims, withdrawn=withdrawn_of(ids), by=by, now=now)
+    settle(training_class, claims, withdrawn=withdrawn_of(training_class, ids), by=by, now=now)
 
 
 def settle_nights(
@@ -164,13 +164,19 @@ def settle_nights(
         code = night_rule(states.get((trainee, on)), excused=excused)
         target = (trainee, f"night:{on.isoformat()}")
         claims[target] = [Claim(code, curfew, about={"date": on.isoformat()})] if code else []
-    settle(training_class, claims, withdrawn=withdrawn_of(ids), by=by, now=now)
+    settle(training_class, claims, withdrawn=withdrawn_of(training_class, ids), by=by, now=now)
 
 
-def withdrawn_of(trainee_ids: Iterable[int]) -> dict[int, datetime | None]:
-    """When each of these trainees was withdrawn, if at all."""
-    trainees = Trainee.objects.filter(pk__in=list(trainee_ids), withdrawn_at__isnull=False)
-    return dict(trainees.values_list("pk", "withdrawn_at"))
+def withdrawn_of(
+    training_class: TrainingClass, trainee_ids: Iterable[int]
+) -> dict[int, datetime | None]:
+    """When each of these trainees was withdrawn, if at all. Refused for one of another class."""
+    ids = set(trainee_ids)
+    trainees = Trainee.objects.filter(training_class=training_class, pk__in=ids)
+    found = dict(trainees.values_list("pk", "withdrawn_at"))
+    if strangers := ids - set(found):
+        raise Refused(LifeRefusal.UNKNOWN_TRAINEE, number=min(strangers))
+    return found
 
 
 def _mealtime(training_class: TrainingClass, on: date, meal: str) -> tuple[datetime, datetime]:

@@ -85,7 +85,7 @@ def enter_exam(
             ]
             for pk, score in scores.items()
         }
-        settle(locked, claims, withdrawn=withdrawn_of(scores), by=by, now=now)
+        settle(locked, claims, withdrawn=withdrawn_of(locked, scores), by=by, now=now)
         record("enter_exam", by=by, about=exam, head=locked, now=now)
     return exam
 
@@ -104,4 +104,5 @@ def _post_homework(
         (pk, f"homework:{piece.pk}"): [Claim(codes[Handing(handing)], now, about=about)]
         for pk, handing in told.items()
     }
-    settle(training_class, claims, withdrawn=withdrawn_of(pk for pk, _ in claims), by=by, now=now)
+    withdrawn = withdrawn_of(training_class, (pk for pk, _ in claims))
+    settle(training_class, claims, withdrawn=withdrawn, by=by, now=now)
