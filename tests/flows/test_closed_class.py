@@ -87,7 +87,6 @@ VERBS = {
         ScoreEntry.objects.get(appeal__isnull=False).appeal, uphold=True, answer="属实", **who
     ),
     "make a notice": lambda s, **who: s.notice("12 18:01"),
-    "sign a notice": lambda s, **who: sign_notice(WeeklyNotice.objects.first(), **who),
     "close": lambda s, **who: close_class(s.klass, **who),
     "enrol": lambda s, **who: enrol(s.klass, [Enrolment(9, "钱九", "九单位")], **who),
     "plan sessions": lambda s, **who: plan_sessions(
@@ -176,3 +175,12 @@ def test_the_close_flags_what_is_overdue_by_then():
     other.refresh_from_db()
     assert (leave.overdue_at, other.overdue_at) == (None, story.at("7 17:00"))
     assert (story.live(1), story.live(2)) == ({}, {"ATT-07": -1000})
+
+
+def test_the_notice_made_at_the_close_can_still_be_signed_once():
+    story = lived_in()
+    close_class(story.klass, by=story.head(), now=story.at("7 20:00"))
+    for now in ("8 09:00", "8 10:00"):
+        sign_notice(WeeklyNotice.objects.first(), by=story.head(), now=story.at(now))
+    notice = WeeklyNotice.objects.first()
+    assert (notice.signed_at, notice.signed_by_id) == (story.at("8 09:00"), story.head().user_id)
