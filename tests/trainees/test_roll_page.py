@@ -1,5 +1,7 @@
 """The roll's page: who sees it, taking it in one request, two savers, what is refused."""
 
+# Long because one page's refusals stand on one pair of fixtures.
+
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any

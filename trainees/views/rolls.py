@@ -50,7 +50,11 @@ def rolls(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
     rows = _rows(request.rights, training_class, now=now)  # type: ignore[attr-defined]
     today = timezone.localdate(now)
     days = _days(rows)
-    waiting = [row for row in rows if row.mine and date_of(row.session.starts_at) < today]
+    waiting = [
+        row
+        for row in rows
+        if row.mine and row.session.ends_at <= now and date_of(row.session.ends_at) < today
+    ]
     return render_page(
         request,
         "trainees/rolls.html",
