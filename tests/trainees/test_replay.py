@@ -4,16 +4,16 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 CLASS = Path(__file__).parent.parent / "data" / "jiangyou-2014"
+pytestmark = pytest.mark.django_db
 FILES = ("leaves", "notice_totals", "notices", "scores", "outcomes")
 
 
 @pytest.fixture(scope="module")
 def replayed(django_db_setup, django_db_blocker, tmp_path_factory):
     """The class replayed once for all files, and taken back afterwards."""
-    from django.db import transaction
-
     out = tmp_path_factory.mktemp("out")
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("replay", CLASS, out=out)
