@@ -1,0 +1,291 @@
+"""Who gets which answer at every address, in a class that is prepared, open or closed.
+
+A row names an address, its method and the answer to each of COLUMNS, and has to be written for every
+address that is routed. 302 of a visitor is the way to the sign-in; another class's things are 404,
+what one may see but not do is 403; 422 is a form that comes back with what was wrong in it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+from PIL import Image
+
+from courses.enums import Role
+from courses.models import Appointment
+from tests.cast import Cast, make_class, sign_in
+from tests.trainees.intake import roster
+from trainees.policies.attendance import RollFact
+from trainees.services.appeal import make_appeal
+from trainees.services.importing import take_in
+from trainees.services.leave import Application, apply_for_leave
+from trainees.services.leave_decision import report_back
+from trainees.services.notices import make_weekly_notice
+from trainees.services.opening import close_class, open_class
+from trainees.services.rollcall import Told, take_roll
+from training.actors import Actor
+from training.models import Attachment, User
+from training.permissions import Rule
+from training.services.uploads import store
+
+SYSTEM = Actor.system()
+COLUMNS = (
+    "visitor",
+    "organiser",
+    "org_dept",
+    "class_head",
+    "head of the other sub-class",
+    "inspector",
+    "trainee in person",
+    "trainee of the class",
+    "trainee of another class",
+    "head of another class",
+)
+
+
+@dataclass
+class Ground:
+    """A class with one of everything that has an address, and its people by column."""
+
+    cast: Cast
+    people: dict[str, User | None]
+    things: dict[str, Any] = field(default_factory=dict)
+
+
+def prepared() -> Ground:
+    """Two sub-classes; number 1 is the trainee in person. A roster waits to be confirmed."""
+    cast = make_class(4, sub_classes=("一班", "二班"), accounts=True, opened=False)
+    other = make_class(2, name="别的班", accounts=True)
+    people = {
+        "visitor": None,
+        "organiser": cast.user(Role.ORGANISER),
+        "org_dept": cast.user(Role.ORG_DEPT),
+        "class_head": cast.user(Role.CLASS_HEAD),
+        "head of the other sub-class": cast.user(Role.CLASS_HEAD, sub_class=1),
+        "inspector": cast.user(Role.INSPECTOR),
+        "trainee in person": cast.trainee_user(1),
+        "trainee of the class": cast.trainee_user(2),
+        "trainee of another class": other.trainee_user(1),
+        "head of another class": other.user(Role.CLASS_HEAD),
+    }
+    things: dict[str, Any] = {
+        "batch": batch_of(cast),
+        "class_id": cast.training_class.pk,
+        "trainee_id": cast.trainees[1].pk,
+        "session_id": cast.sessions[1].pk,
+        "part": "database",
+        "appointment_id": Appointment.objects.get(user=cast.user(Role.INSPECTOR)).pk,
+    }
+    return Ground(cast, people, things)
+
+
+def running() -> Ground:
+    """Opened, on its fifth evening: a roll, a late mark and its appeal, a notice, a leave with the
+    unit's request on paper and as a picture, and a return told with proof."""
+    ground = prepared()
+    cast, things = ground.cast, ground.things
+    cast.training_class = open_now(cast)
+    late = {cast.trainees[1].pk: Told(RollFact(minutes_late=5))}
+    take_roll(cast.session(1), late, by=SYSTEM, now=cast.time(1, "12:00"))
+    entry = cast.training_class.entries.get()
+    appeal = make_appeal(entry, text="到堂及时", by=SYSTEM, now=cast.time(1, "13:00"))
+    notice = make_weekly_notice(cast.training_class, by=SYSTEM, now=cast.time(5, "18:01"))
+    application = Application(
+        kind="sick",
+        start=cast.time(6, "09:00"),
+        end=cast.time(6, "10:00"),
+        unit_request=picture(cast),
+    )
+    now = cast.time(5, "18:30")
+    leave = apply_for_leave(cast.trainees[1], application, by=SYSTEM, now=now)
+    report_back(
+        leave, at=cast.time(6, "09:30"), proof=picture(cast), by=SYSTEM, now=cast.time(6, "09:30")
+    )
+    assert notice is not None
+    things.update(
+        entry_id=entry.pk,
+        appeal_id=appeal.pk,
+        notice_id=notice.pk,
+        uid=leave.uid,
+        report_id=leave.report_backs.get().pk,
+    )
+    return ground
+
+
+def closed() -> Ground:
+    ground = running()
+    close_class(ground.cast.training_class, by=SYSTEM, now=ground.cast.time(7, "18:00"))
+    return ground
+
+
+def open_now(cast: Cast) -> Any:
+    return open_class(cast.training_class, by=SYSTEM, now=cast.time(1, "08:00"))
+
+
+def batch_of(cast: Cast) -> Any:
+    """A roster that waits to be confirmed; taken in while the class is prepared."""
+    upload = SimpleUploadedFile("名册.xlsx", roster([9, "韩立", "中坝镇", "科员", "一班"]))
+    by = cast.actor(Role.ORGANISER)
+    now = cast.time(0, "09:00")
+    return take_in(upload, training_class=cast.training_class, kind="roster", by=by, now=now).uid
+
+
+def picture(cast: Cast) -> Attachment:
+    data = BytesIO()
+    Image.new("RGB", (8, 8)).save(data, "PNG")
+    upload = SimpleUploadedFile("请示.png", data.getvalue())
+    return store(upload, by=SYSTEM, now=cast.time(5, "18:00"))
+
+
+MOMENTS = {"prepared": (0, "10:00"), "running": (6, "11:00"), "closed": (7, "19:00")}
+GROUNDS = {"prepared": prepared, "running": running, "closed": closed}
+
+
+def patterns(resolver: Any = None) -> Mapping[str, set[str]]:
+    """The arguments of every routed name."""
+    found: dict[str, set[str]] = {}
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            found.update(patterns(entry))
+        else:
+            found[entry.name] = set(entry.pattern.converters)
+    return found
+
+
+def address(name: str, things: Mapping[str, Any]) -> str | None:
+    """The address of a name on this ground, None where the thing does not exist on it."""
+    known = {**things, "uid": things.get("batch")} if name.startswith("import") else dict(things)
+    wanted = patterns()[name]
+    if any(known.get(argument) is None for argument in wanted):
+        return None
+    return reverse(name, kwargs={argument: known[argument] for argument in wanted})
+
+
+def answers(ground: Ground, name: str, method: str) -> str | None:
+    """The status for every column; whatever a request did is undone."""
+    path = address(name, ground.things)
+    if path is None:
+        return None
+    found = []
+    for column in COLUMNS:
+        user, client = ground.people[column], Client()
+        if user is not None:
+            sign_in(client, user)
+        with transaction.atomic():
+            found.append(str(client.generic(method, path).status_code))
+            transaction.set_rollback(True)
+    return " ".join(found)
+
+
+# The answers where a class runs, in the order of COLUMNS.
+ROWS = {
+    "health": ("GET", "200 200 200 200 200 200 200 200 200 200"),
+    "health-part": ("GET", "200 200 200 200 200 200 200 200 200 200"),
+    "sign-in": ("GET", "200 302 302 302 302 302 302 302 302 302"),
+    "sign-out": ("POST", "302 302 302 302 302 302 302 302 302 302"),
+    "change-password": ("GET", "302 200 200 200 200 200 200 200 200 200"),
+    "language": ("POST", "302 302 302 302 302 302 302 302 302 302"),
+    "classes": ("GET", "302 200 200 200 200 200 403 403 403 200"),
+    "timetable": ("GET", "302 200 200 200 200 200 200 200 404 404"),
+    "staff": ("GET", "302 200 403 403 403 403 403 403 404 404"),
+    "end-appointment": ("POST", "302 302 403 403 403 403 403 403 404 404"),
+    "home": ("GET", "302 200 200 200 200 200 200 200 200 200"),
+    "class": ("GET", "302 200 200 200 200 200 403 403 404 404"),
+    "open-class": ("POST", "302 302 403 403 403 403 403 403 404 404"),
+    "new-class": ("GET", "302 200 403 403 403 403 403 403 403 403"),
+    "import-roster": ("GET", "302 200 403 403 403 403 403 403 404 404"),
+    "roster-template": ("GET", "302 200 403 403 403 403 403 403 404 404"),
+    "import-timetable": ("GET", "302 200 403 403 403 403 403 403 404 404"),
+    "timetable-template": ("GET", "302 200 403 403 403 403 403 403 404 404"),
+    "import": ("GET", "302 200 403 403 403 403 403 403 404 404"),
+    "import-confirm": ("POST", "302 302 403 403 403 403 403 403 404 404"),
+    "import-discard": ("POST", "302 302 403 403 403 403 403 403 404 404"),
+    "import-undo": ("POST", "302 302 403 403 403 403 403 403 404 404"),
+    "import-problems": ("GET", "302 200 403 403 403 403 403 403 404 404"),
+    "trainees": ("GET", "302 200 200 200 200 200 403 403 404 404"),
+    "trainees-xlsx": ("GET", "302 200 200 200 200 200 403 403 404 404"),
+    "scores": ("GET", "302 200 200 200 200 200 403 403 404 404"),
+    "scores-xlsx": ("GET", "302 200 200 200 200 200 403 403 404 404"),
+    "rulebook": ("GET", "302 200 200 200 200 200 200 200 404 404"),
+    "ledger": ("GET", "302 200 200 200 403 200 200 403 404 404"),
+    "appeal": ("POST", "302 403 403 403 403 403 422 403 404 404"),
+    "appeal-answer": ("POST", "302 403 403 422 403 403 403 403 404 404"),
+    "notices": ("GET", "302 200 200 200 200 200 200 200 404 404"),
+    "notice": ("GET", "302 200 200 200 200 200 200 200 404 404"),
+    "notice-pdf": ("GET", "302 200 200 200 200 200 200 200 404 404"),
+    "notice-xlsx": ("GET", "302 200 200 200 200 200 200 200 404 404"),
+    "notice-sign": ("POST", "302 403 403 302 302 403 403 403 404 404"),
+    "leaves": ("GET", "302 200 200 200 200 200 200 200 404 404"),
+    "leave-apply": ("GET", "302 200 403 200 200 403 200 200 404 404"),
+    "leave-preview": ("POST", "302 200 403 200 200 403 200 200 404 404"),
+    "leave": ("GET", "302 200 200 200 403 200 200 403 404 404"),
+    "leave-decide": ("POST", "302 403 403 422 403 422 403 403 404 404"),
+    "leave-cancel": ("POST", "302 403 403 403 403 403 302 403 404 404"),
+    "leave-complete": ("POST", "302 302 403 302 403 403 302 403 404 404"),
+    "leave-return": ("POST", "302 403 403 422 403 403 403 403 404 404"),
+    "leave-unit-request": ("GET", "302 403 403 200 403 200 200 403 404 404"),
+    "leave-proof": ("GET", "302 403 403 200 403 403 200 403 404 404"),
+    "rolls": ("GET", "302 200 200 200 200 200 403 403 404 404"),
+    "roll": ("GET", "302 200 200 200 200 200 403 403 404 404"),
+    "roll-mark": ("GET", "302 200 200 200 404 200 403 403 404 404"),
+}
+# What has no address before a class opens.
+NOT_YET = {
+    "appeal",
+    "appeal-answer",
+    "notice",
+    "notice-pdf",
+    "notice-xlsx",
+    "notice-sign",
+    "leave",
+    "leave-decide",
+    "leave-cancel",
+    "leave-complete",
+    "leave-return",
+    "leave-unit-request",
+    "leave-proof",
+}
+# Where another state answers differently.
+OTHERWISE = {
+    "prepared": {},
+    "closed": {
+        "import-confirm": "302 422 403 403 403 403 403 403 404 404",
+    },
+}
+
+
+def test_every_address_has_its_row() -> None:
+    assert set(ROWS) == set(patterns())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", GROUNDS)
+def test_everybody_gets_the_answer_that_their_rights_give(state: str) -> None:
+    ground = GROUNDS[state]()
+    expected: dict[str, str | None] = {name: row for name, (_, row) in ROWS.items()}
+    expected.update(OTHERWISE.get(state, {}))
+    if state == "prepared":
+        expected.update(dict.fromkeys(NOT_YET))
+    with time_machine.travel(ground.cast.time(*MOMENTS[state]), tick=False):
+        found = {name: answers(ground, name, method) for name, (method, _) in ROWS.items()}
+    assert found == expected
+
+
+@pytest.mark.django_db
+def test_an_address_that_was_left_open_would_be_noticed() -> None:
+    """The twin: the same table against a page that forgot its rule."""
+    ground = running()
+    method, row = ROWS["staff"]
+    with (
+        time_machine.travel(ground.cast.time(*MOMENTS["running"]), tick=False),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(Rule, "require", lambda *args: None)
+        assert answers(ground, "staff", method) != row
