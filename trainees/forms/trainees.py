@@ -6,10 +6,12 @@ from django_filters import CharFilter, FilterSet, NumberFilter
 from trainees.models import Trainee
 from trainees.queries.people import matching
 
+BIGGEST = 2**31 - 1  # keys are no bigger; what is not a key is passed over
+
 
 class RosterFilter(FilterSet):
     q = CharFilter(method="search")
-    sub_class = NumberFilter(method="of_sub_class")
+    sub_class = NumberFilter(method="of_sub_class", max_value=BIGGEST, decimal_places=0)
 
     class Meta:
         model = Trainee
