@@ -1,7 +1,7 @@
 """Who gets which answer at every address, in a class that is prepared, open or closed.
 
-A row names an address, its method and the answer to each of COLUMNS, and has to be written for every
-address that is routed. 302 of a visitor is the way to the sign-in; another class's things are 404,
+A row names an address, its method and the answer to each of COLUMNS; every routed address has to
+have one. 302 of a visitor is the way to the sign-in; another class's things are 404,
 what one may see but not do is 403; 422 is a form that comes back with what was wrong in it.
 """
 

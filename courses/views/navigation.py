@@ -34,7 +34,9 @@ class Place:
 
 HOME = Place("home", pgettext_lazy("navigation", "Home"), "home", of="")
 CLASSES = Place("classes", pgettext_lazy("navigation", "Classes"), "more", of="")
-OVERVIEW = Place("class", pgettext_lazy("navigation", "Class overview"), "people")
+OVERVIEW = Place(
+    "class", pgettext_lazy("navigation", "Class overview"), "people", within=("staff",)
+)
 TIMETABLE = Place(
     "timetable", pgettext_lazy("navigation", "Timetable"), "calendar", within=("import-timetable",)
 )

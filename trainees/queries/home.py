@@ -28,8 +28,8 @@ from trainees.models import (
 )
 from trainees.policies.meals import cutoff_of, meal_span, told_in_time
 from trainees.policies.notice import latest_notice_day, notice_due
+from trainees.queries.day import Ids, day_span
 from trainees.queries.leave import waiting_for
-from trainees.queries.overview import Ids, day_span
 
 DECIDERS = (Role.CLASS_HEAD, Role.INSPECTOR, Role.ORG_DEPT)
 AT_MOST = 8

@@ -21,6 +21,7 @@ from trainees.models import ScoreEntry
 from trainees.policies.explanation import EntryFact, explain
 from trainees.policies.ranking import next_band
 from trainees.policies.score import from_milli
+from trainees.queries.day import next_session
 from trainees.queries.home import (
     cases_open,
     class_lines,
@@ -39,7 +40,6 @@ from trainees.queries.overview import (
     is_near,
     members_of,
     nearest_to_limit,
-    next_session,
     of_sub_classes,
 )
 from trainees.views.navigation import with_roll_links

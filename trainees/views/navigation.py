@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from courses.permissions import Rights
 from trainees.permissions import take_roll
-from trainees.queries.overview import SessionLine
+from trainees.queries.day import SessionLine
 
 AHEAD = timedelta(hours=1)  # so long before a session its roll is offered
 

@@ -19,18 +19,17 @@ from courses.policies.weeks import week_number
 from courses.queries.classes import class_for
 from courses.queries.sessions import sessions_of
 from courses.views.page import render_page
+from trainees.queries.day import SessionLine, sessions_on
 from trainees.queries.home import inbox, next_notice
 from trainees.queries.overview import (
     Figures,
     NearLimit,
-    SessionLine,
     away,
     figures,
     is_near,
     members_of,
     nearest_to_limit,
     of_sub_classes,
-    sessions_on,
 )
 from trainees.services.opening import open_class
 from trainees.views.navigation import with_roll_links
@@ -76,6 +75,7 @@ def overview(request: HttpRequest, training_class: TrainingClass) -> HttpRespons
         inbox=inbox(rights, training_class, sub_class_ids=mine, now=now) if running else None,
         next_notice=next_notice(training_class, now=now) if running else None,
         nearest=nearest[:NEAREST],
+        may_staff=running and organiser(rights, training_class),
         now=now,
     )
 
