@@ -63,7 +63,7 @@ def test_the_catalogue_holds_every_word_of_the_source_and_no_other(catalogue, tm
     shutil.copy(Path(settings.BASE_DIR) / "manage.py", tmp_path)
     (tmp_path / "locale").mkdir()
     subprocess.run(
-        [sys.executable, "manage.py", *"makemessages -l zh_Hans --no-location".split()],
+        [sys.executable, "manage.py", *["makemessages", "-l", "zh_Hans", "--no-location"]],
         cwd=tmp_path,
         check=True,
         capture_output=True,

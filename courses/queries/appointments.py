@@ -22,7 +22,8 @@ def holds_office(
     sub_class_id: int | None,
     now: datetime,
 ) -> bool:
-    """Whether a user (nobody without an id) holds a role for this class (every class, or this one) and sub-class."""
+    """Whether a user holds a role for this class (or every class) and sub-class; nobody does
+    without an id."""
     return user_id is not None and (
         current_appointments(now=now)
         .filter(
