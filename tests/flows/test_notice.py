@@ -93,6 +93,7 @@ class TestWhatBelongs:
         assert notice.facts["sessions"] == 9
         assert notice.facts["not_taken"] == ["4月8日 08:30 专题3"]
         story.roll(2, "am", absent=[2], now="6 09:00")
+        assert story.notice("6 09:01") is None
         story.roll(8, "am")
         second = story.notice("12 18:01")
         assert (second.facts["sessions"], row(second, 2)["absent"]) == (2, 1)

@@ -202,7 +202,7 @@ class TestTwoMakersOfOneNotice:
 
     def test_without_the_lock_both_make_it_and_only_the_key_stops_one(self, monkeypatch):
         story = begin()
-        unprotect(monkeypatch, notices, "rolls_waiting", 2)
+        unprotect(monkeypatch, notices, "notice_facts", 2)
         found = self.make(story)
         assert [one for one in found if one is None] == []
         assert WeeklyNotice.objects.count() == 1

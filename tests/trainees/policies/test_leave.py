@@ -164,6 +164,12 @@ def test_a_leave_ends_at_the_return_but_never_before_it_began_nor_after_its_end(
     assert end == returned or returned < start or returned > until
 
 
+def test_an_extension_on_the_same_date_counts_what_it_extends_once():
+    first, more = leave("14:30", "15:30"), leave("15:30", "16:30")
+    way = route(more, extended=first, others=[first], rules=RULES)
+    assert (way.roles, way.measure) == (SHORT, Fraction(2, 3))
+
+
 @given(spans())
 def test_the_measure_of_a_leave_alone_is_its_half_days(span):
     way = route(AppliedLeave(*span), rules=RULES)
