@@ -192,6 +192,15 @@ class TestComingBack:
         assert leave.state == LeaveState.RETURNED
         assert story.live(1) == {"ATT-07": -1000}
 
+    def test_a_return_in_time_that_is_written_down_late_takes_the_flag_back(self):
+        story = begin()
+        leave = story.granted(1, "1 08:30", "1 12:00")
+        assert flag(story, "1 14:01") == 1
+        by, at, now = story.head(1), story.at("1 12:30"), story.at("1 18:00")
+        leave = report_back(leave, at=at, proof_seen=True, by=by, now=now)
+        assert (leave.state, leave.overdue_at) == (LeaveState.RETURNED, None)
+        assert story.live(1) == {}
+
     def test_a_kind_that_needs_no_proof_is_done_without(self):
         story = begin(policy={"kinds_needing_proof": ["sick"]})
         assert (

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 
 from courses.policies.rules import Band
@@ -48,6 +49,7 @@ def milli_points(points: Decimal, quantity: Decimal | Fraction | int) -> int:
     return size if exact >= 0 else -size
 
 
+@lru_cache(maxsize=1024)
 def to_milli(value: Decimal) -> int:
     return milli_points(value, 1)
 

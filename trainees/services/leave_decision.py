@@ -68,6 +68,8 @@ def report_back(
         else:
             _flag_if_overdue(training_class, leave, by=by, now=at)
             _return(training_class, leave, told, at=at, by=by, now=now)
+            if told.accepted and leave.overdue_at and at <= leave.overdue_at:
+                _take_back_overdue(training_class, leave, by=by, now=now)
         record("report_back", by=by, about=leave, head=training_class, now=now)
     return leave
 
@@ -94,14 +96,34 @@ def _flag_if_overdue(
         return False
     leave.overdue_at = deadline
     leave.save(update_fields=["overdue_at"])
+    _settle_overdue(training_class, leave, [Claim(OVERDUE, deadline)], by=by, now=now)
+    return True
+
+
+def _take_back_overdue(
+    training_class: TrainingClass, leave: LeaveRequest, *, by: Actor, now: datetime
+) -> None:
+    """After a return that was in time and only written down late."""
+    leave.overdue_at = None
+    leave.save(update_fields=["overdue_at"])
+    _settle_overdue(training_class, leave, [], by=by, now=now)
+
+
+def _settle_overdue(
+    training_class: TrainingClass,
+    leave: LeaveRequest,
+    claims: list[Claim],
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
     settle(
         training_class,
-        {(leave.trainee_id, f"overdue:{leave.pk}"): [Claim(OVERDUE, deadline)]},
+        {(leave.trainee_id, f"overdue:{leave.pk}"): claims},
         withdrawn={leave.trainee_id: leave.trainee.withdrawn_at},
         by=by,
         now=now,
     )
-    return True
 
 
 def _approval_of(
