@@ -214,6 +214,89 @@ def test_two_savers_meet_in_a_choice(cast, session, head):
     assert MarkChange.objects.filter(session=session).count() == 2
 
 
+def test_marks_stay_on_the_phone_through_a_reload_before_they_are_saved(cast, session, head):
+    page = head()
+    page.goto(reverse("roll", args=[session.pk]))
+    tile(page, cast, 3).tap()
+    page.reload()
+    expect(tile(page, cast, 3)).to_have_class("tile absent")
+    expect(page.locator("[data-unsaved]:not([data-unsent])")).to_contain_text("1")
+    assert not RollCall.objects.exists()
+
+
+def test_offline_and_back_sends_by_itself_what_was_kept(cast, session, head):
+    page = head()
+    page.goto(reverse("roll", args=[session.pk]))
+    for absent in (3, 40):
+        tile(page, cast, absent).tap()
+    page.context.set_offline(True)
+    page.locator(".act .primary").tap()
+    expect(page.locator("[data-unsent]")).to_contain_text("2")
+    tile(page, cast, 41).tap()
+    expect(page.locator("[data-unsent]")).to_contain_text("3")
+    assert not RollCall.objects.exists()
+    page.context.set_offline(False)
+    expect(page.locator(".taken .pill.ok")).to_be_visible(timeout=10_000)
+    assert facts(cast, session) == dict.fromkeys((3, 40, 41), (True, False))
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('roll'))") == []
+
+
+def test_what_was_not_sent_is_sent_after_a_reload_too(cast, session, head):
+    page = head()
+    page.goto(reverse("roll", args=[session.pk]))
+    tile(page, cast, 3).tap()
+    page.route("**/roll/", lambda route: route.abort())
+    page.locator(".act .primary").tap()
+    expect(page.locator("[data-unsent]")).to_contain_text("1")
+    page.unroute("**/roll/")
+    page.reload()
+    expect(page.locator(".taken .pill.ok")).to_be_visible()
+    assert facts(cast, session) == {3: (True, False)}
+
+
+def test_an_answer_that_was_lost_costs_nothing(cast, session, head):
+    """The site saves, the phone never hears of it and sends the same again."""
+    page = head()
+    page.goto(reverse("roll", args=[session.pk]))
+    tile(page, cast, 3).tap()
+
+    def deaf(route: Any) -> None:
+        if route.request.method == "POST":
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/roll/", deaf)
+    with page.expect_event("requestfailed"):
+        page.locator(".act .primary").tap()
+    expect(page.locator("[data-unsent]")).to_contain_text("1")
+    assert facts(cast, session) == {3: (True, False)}
+    page.unroute("**/roll/")
+    expect(page.locator(".taken .pill.ok")).to_be_visible(timeout=10_000)
+    mark = AttendanceMark.objects.get(session=session, trainee=cast.trainees[3])
+    assert (mark.version, MarkChange.objects.count()) == (1, 0)
+
+
+def test_what_arrives_after_the_end_asks_for_a_reason(cast, session, head):
+    page = head()
+    told = {cast.trainees[3].pk: Told(RollFact(minutes_late=6))}
+    take_roll(session, told, by=cast.actor(Role.CLASS_HEAD), now=timezone.now())
+    page.goto(reverse("roll", args=[session.pk]))
+    tile(page, cast, 3).tap()
+    Session.objects.filter(pk=session.pk).update(ends_at=timezone.now() - timedelta(seconds=1))
+    page.locator(".act .primary").tap()
+    page.locator("input[type=radio]").nth(1).check()
+    page.locator("form.stackup .primary").tap()
+    expect(page.locator("#reason")).to_be_visible()
+    assert facts(cast, session) == {3: (False, True)}
+    page.locator("input[type=radio]").nth(1).check()
+    page.locator("#reason").fill("看错了")
+    page.locator("form.stackup .primary").tap()
+    expect(page.locator(".taken .pill.ok")).to_be_visible()
+    assert MarkChange.objects.get(session=session).reason == "看错了"
+
+
 def test_without_scripts_the_roll_is_a_list(cast, session, head):
     page = head(java_script_enabled=False)
     page.goto(reverse("roll", args=[session.pk]))

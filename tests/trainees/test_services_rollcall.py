@@ -7,7 +7,7 @@ from courses.models import Session
 from tests.cast import add_session
 from tests.flows.story import ABSENT, PRESENT, begin
 from trainees.enums import RollRefusal
-from trainees.models import AttendanceMark, Membership, RollCall, ScoreEntry
+from trainees.models import AttendanceMark, MarkChange, Membership, RollCall, ScoreEntry
 from trainees.policies.attendance import RollFact
 from trainees.services.rollcall import Told, take_roll
 from training.refusals import Refused
@@ -138,3 +138,57 @@ def test_a_class_that_is_not_open_has_no_roll():
     with pytest.raises(Refused) as refusal:
         save(story, {})
     assert refusal.value.reason == ClassRefusal.CLASS_NOT_OPEN
+
+
+def test_after_the_end_a_saved_mark_changes_with_a_reason_only():
+    story = begin()
+    save(story, {1: Told(ABSENT)})
+    (conflict,) = save(story, {1: Told(PRESENT, seen=1)}, now="1 12:00").conflicts
+    assert (conflict.stands, conflict.told) == (ABSENT, PRESENT)
+    assert (story.live(1), MarkChange.objects.count()) == ({"ATT-03": -4000}, 0)
+    assert save(story, {1: Told(PRESENT, seen=1)}, now="1 12:00", reason="看错了").conflicts == []
+    assert (story.live(1), MarkChange.objects.get().reason) == ({}, "看错了")
+
+
+def test_a_minute_before_the_end_it_needs_none():
+    story = begin()
+    save(story, {1: Told(ABSENT)})
+    assert save(story, {1: Told(PRESENT, seen=1)}, now="1 11:59").conflicts == []
+    assert story.live(1) == {}
+
+
+def test_a_second_roll_after_the_end_merges_what_nobody_touched():
+    story = begin()
+    save(story, {1: Told(ABSENT)}, now="1 12:10")
+    assert save(story, {1: Told(ABSENT), 2: Told(LATE)}, now="1 12:20").conflicts == []
+    assert (story.live(1), story.live(2)) == ({"ATT-03": -4000}, {"ATT-01": -1000})
+
+
+def test_a_reason_opens_no_mark_that_was_not_seen():
+    story = begin()
+    save(story, {1: Told(ABSENT)})
+    result = save(story, {1: Told(LATE)}, now="1 12:10", reason="看错了")
+    assert len(result.conflicts) == 1
+    assert story.live(1) == {"ATT-03": -4000}
+
+
+def test_a_save_that_is_sent_again_answers_the_same_and_changes_nothing():
+    """Also where somebody who knew the word has changed it since: it was heard."""
+    story = begin()
+    sent = {1: Told(ABSENT), 2: Told(LATE)}
+    save(story, sent)
+    save(story, {1: Told(LATE, seen=1)})
+    before = list(ScoreEntry.objects.values_list("pk", flat=True))
+    again = save(story, sent)
+    assert (again.saved, again.conflicts) == (0, [])
+    assert list(ScoreEntry.objects.values_list("pk", flat=True)) == before
+    assert (story.live(1), MarkChange.objects.count()) == ({"ATT-01": -1000}, 1)
+
+
+def test_who_never_said_it_is_not_taken_for_a_repetition():
+    """The twin: present was assumed, not said, before somebody was marked absent."""
+    story = begin()
+    save(story, {})
+    save(story, {1: Told(ABSENT, seen=1)})
+    assert len(save(story, {1: Told(PRESENT)}).conflicts) == 1
+    assert len(save(story, {1: Told(LATE, seen=1)}).conflicts) == 1

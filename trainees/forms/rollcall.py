@@ -41,7 +41,9 @@ def word_of(fact: RollFact) -> str:
 class RollForm(forms.Form):
     """The exceptions and changed marks of one save, as fields m-<trainee id>, and the sub-classes
     it is for (`sub`). An empty field leaves its mark alone. Minutes lie between 1 and `longest`,
-    the session's length."""
+    the session's length. `reason` says why marks change after the session has ended."""
+
+    reason = forms.CharField(max_length=200, required=False)
 
     def __init__(self, data: Any, *, longest: int) -> None:
         super().__init__(data)
@@ -52,13 +54,14 @@ class RollForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Read every field; what cannot be read is kept in `wrong` by trainee."""
+        cleaned = super().clean() or {}
         self._read_sub_classes()
         for key, value in self.data.items():
             if key.startswith("m-") and value:
                 self._read(key[2:], value)
         if self.wrong:
             self.add_error(None, _("Nothing was saved. Look at the marks named below."))
-        return {}
+        return cleaned
 
     def _read_sub_classes(self) -> None:
         for value in self.data.getlist("sub"):

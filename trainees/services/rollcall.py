@@ -10,6 +10,7 @@ from courses.services.locking import class_at_work
 from trainees.enums import RollRefusal, RollState
 from trainees.models import AttendanceMark, MarkChange, RollCall
 from trainees.policies.attendance import RollFact
+from trainees.policies.rollcall import change_needs_reason
 from trainees.queries.roster import RosterLine, roster_of
 from trainees.services.limit import watch_limit
 from trainees.services.marks import Standing, hold
@@ -30,11 +31,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two savers said different things of one trainee; the first one's stands."""
+    """A word that was not taken: somebody else's stands, or a reason is asked for once the session
+    has ended."""
 
     trainee_id: int
     stands: RollFact
     told: RollFact
+    seen: int = 0
 
 
 @dataclass(slots=True)
@@ -49,6 +52,7 @@ def take_roll(
     told: Mapping[int, Told],
     *,
     sub_class_ids: Iterable[int] | None = None,
+    reason: str = "",
     by: Actor,
     now: datetime,
 ) -> RollResult:
@@ -56,7 +60,9 @@ def take_roll(
 
     `told` holds the exceptions by trainee id; everybody else without a mark is present. Saving
     again merges per trainee: a mark that nobody changed since it was seen takes the new word,
-    another stays and is a conflict that is reported (R3.4). Leave is not touched. Refused for a
+    another stays and is a conflict that is reported (R3.4). Once the session has ended a saved mark
+    changes with a `reason` only, and is reported without one (R3.3). A word that is sent again
+    because its answer was lost changes and reports nothing. Leave is not touched. Refused for a
     cancelled session and for a trainee who is not on the roll. Points and withdrawal cases follow.
     """
     with class_at_work(sessions=session.pk) as training_class:
@@ -65,9 +71,12 @@ def take_roll(
         lines = roster_of(session, sub_class_ids=sub_class_ids)
         _refuse_strangers(lines, told)
         result = RollResult(lines=lines)
-        standing = [item for line in lines if (item := _merge(session, line, told, result))]
-        _keep_history(standing, lines, by=by, now=now)
-        written = _save(training_class, session, standing, lines, by=by, now=now)
+        ended = change_needs_reason(session.ends_at, taken=True, now=now)
+        free = bool(reason.strip()) or not ended
+        standing = [item for line in lines if (item := _merge(session, line, told, result, free))]
+        result.conflicts = _unheard(session, result.conflicts)
+        _keep_history(standing, lines, reason=reason, by=by, now=now)
+        written = _save(training_class, session, standing, lines, reason=reason, by=by, now=now)
         result.saved = len(written)
         record("take_roll", by=by, about=session, head=training_class, now=now)
     return result
@@ -103,19 +112,40 @@ def _refuse_strangers(lines: Sequence[RosterLine], told: Mapping[int, Told]) -> 
 
 
 def _merge(
-    session: Session, line: RosterLine, told: Mapping[int, Told], result: RollResult
+    session: Session, line: RosterLine, told: Mapping[int, Told], result: RollResult, free: bool
 ) -> Standing | None:
-    """The mark to write for a line, or None where nothing is to be written."""
+    """The mark to write for a line, or None where nothing is to be written. `free`: whoever saw
+    the mark may change it."""
     word = told.get(line.trainee_id)
     if line.version == 0:
         return _standing(session, line, word.fact if word else PRESENT)
     if word is None or word.fact == line.fact:
         return None
     untouched = line.version == 1 and line.fact == PRESENT  # present only because nobody said more
-    if word.seen != line.version and not (untouched and word.seen == 0):
-        result.conflicts.append(Conflict(line.trainee_id, line.fact, word.fact))
+    if not (free and word.seen == line.version) and not (untouched and word.seen == 0):
+        result.conflicts.append(Conflict(line.trainee_id, line.fact, word.fact, word.seen))
         return None
     return _standing(session, line, word.fact)
+
+
+def _unheard(session: Session, conflicts: list[Conflict]) -> list[Conflict]:
+    """The conflicts without the words that were taken before and changed since by somebody who
+    knew them: those only come again because their answer was lost on the way."""
+    if not conflicts:
+        return []
+    ids = [one.trainee_id for one in conflicts]
+    heard: dict[int, list[tuple[int, dict]]] = {}
+    for change in MarkChange.objects.filter(session=session, trainee__in=ids):
+        facts = heard.setdefault(change.trainee_id, [])
+        if change.version > 2 or change.before != _as_data(PRESENT):  # said, not merely assumed
+            facts.append((change.version - 1, change.before))
+        facts.append((change.version, change.after))
+    return [one for one in conflicts if not _was_heard(one, heard.get(one.trainee_id, []))]
+
+
+def _was_heard(conflict: Conflict, facts: list[tuple[int, dict]]) -> bool:
+    told = _as_data(conflict.told)
+    return any(version > conflict.seen and fact == told for version, fact in facts)
 
 
 def _standing(session: Session, line: RosterLine, fact: RollFact) -> Standing:
@@ -171,13 +201,14 @@ def _save(
     standing: Sequence[Standing],
     lines: Sequence[RosterLine],
     *,
+    reason: str,
     by: Actor,
     now: datetime,
 ) -> list[AttendanceMark]:
     """Write marks, points and the roll's header; watch the line of whoever's leave counts now."""
     first_time = {line.sub_class_id for line in lines if not line.version}
     fresh = all(not line.version for line in lines)
-    written = hold(training_class, standing, by=by, now=now, fresh=fresh)
+    written = hold(training_class, standing, by=by, now=now, fresh=fresh, reason=reason)
     if first_time:
         RollCall.objects.bulk_create(
             [

@@ -26,9 +26,7 @@ class SwiftTable(tables.Table):
     def body(self) -> SafeString:
         """The rows of this page, every part of them escaped."""
         columns = [self._column(bound) for bound in self.columns]
-        return mark_safe(
-            "\n".join(self._row(row.record, columns) for row in self.paginated_rows)
-        )
+        return mark_safe("\n".join(self._row(row.record, columns) for row in self.paginated_rows))
 
     def is_muted(self, record: Any) -> bool:
         return False

@@ -1,4 +1,5 @@
-"""Two people said different things of one trainee: both shown, one is chosen (R3.4)."""
+"""Two people said different things of one trainee, or one wants to change a saved mark after the
+session: both words shown, one is chosen (R3.3, R3.4)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from courses.views.page import render_page
 from trainees.forms.rollcall import RollForm, word_of
 from trainees.policies.attendance import RollFact
+from trainees.policies.rollcall import change_needs_reason
 from trainees.queries.rolls import RollSubject, last_savers
 from trainees.services.rollcall import RollResult
 from trainees.views.roll_tiles import look_of, place_of
@@ -34,9 +36,16 @@ class ConflictRow:
 
 
 def conflict_page(
-    request: HttpRequest, subject: RollSubject, result: RollResult, *, form: RollForm
+    request: HttpRequest,
+    subject: RollSubject,
+    result: RollResult,
+    *,
+    form: RollForm,
+    now: datetime,
 ) -> HttpResponse:
-    """Everything else is saved; the marks in conflict wait for a choice (status 409)."""
+    """Everything else is saved; the marks in conflict wait for a choice (status 409), and for a
+    reason once the session has ended."""
+    ended = change_needs_reason(subject.session.ends_at, taken=True, now=now)
     return render_page(
         request,
         "trainees/roll_conflicts.html",
@@ -44,8 +53,16 @@ def conflict_page(
         status=409,
         session=subject.session,
         covers=sorted(form.sub_class_ids),
+        store=store_of(request, subject),
+        ended=ended,
+        reason=form.cleaned_data["reason"],
         rows=_rows(subject, result),
     )
+
+
+def store_of(request: HttpRequest, subject: RollSubject) -> str:
+    """Under which name a phone keeps what it has not sent: nobody else's marks come up there."""
+    return f"{subject.session.pk}.{request.user.pk}"
 
 
 def _rows(subject: RollSubject, result: RollResult) -> list[ConflictRow]:

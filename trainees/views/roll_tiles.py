@@ -175,5 +175,7 @@ def words() -> dict[str, str]:
         "early": pgettext("mark", "Left %(early)s min early"),
         "both": pgettext("mark", "Late %(late)s, early %(early)s"),
         "unsaved": gettext("%(count)s not saved"),
+        "unsent": gettext("%(count)s not yet sent"),
+        "rollUnsent": gettext("The roll is not yet sent"),
         "minutes": gettext("%(minutes)s min"),
     }

@@ -29,7 +29,7 @@ from trainees.policies.rollcall import (
 from trainees.queries.rolls import RollSubject, SubClassRoll, roll_for, sub_class_rolls
 from trainees.queries.roster import RosterLine, roster_of
 from trainees.services import rollcall as service
-from trainees.views.roll_conflicts import conflict_page
+from trainees.views.roll_conflicts import conflict_page, store_of
 from trainees.views.roll_plain import plain_rows
 from trainees.views.roll_tiles import choices_of, counts_of, tiles_html, tiles_of, words
 from training.permissions import allowed
@@ -62,6 +62,7 @@ def roll(request: HttpRequest, subject: RollSubject) -> HttpResponse:
             subject.session,
             form.told,
             sub_class_ids=_taken_for(request, subject, form),
+            reason=form.cleaned_data["reason"],
             by=actor_of(request, role=Role.CLASS_HEAD),
             now=now,
         )
@@ -69,8 +70,10 @@ def roll(request: HttpRequest, subject: RollSubject) -> HttpResponse:
         form.add_error(None, str(refusal))
         return _page(request, subject, now=now, form=form, status=422)
     if result.conflicts:
-        return conflict_page(request, subject, result, form=form)
+        return conflict_page(request, subject, result, form=form, now=now)
     messages.success(request, _("The roll is saved."))
+    if request.headers.get("X-Roll") == "kept":  # the page's script, which forgets what it kept
+        return HttpResponse(status=204)
     return HttpResponseRedirect(request.get_full_path(), status=303)
 
 
@@ -133,6 +136,7 @@ def _page(
         why_not=why_not,
         taken=_taken(rolls),
         choices=_choices(session.together, rolls, lines, shown),
+        store=store_of(request, subject),
         covers=[pk for pk in editable if session.together or pk == shown],
         saves=any(tile.tapped for tile in tiles),
         counts=counts_of(tile for tile in tiles if shown in (None, tile.sub_class_id)),

@@ -14,6 +14,7 @@
   const bar = $(".act"), dialog = $("#choice"), step = $(".step"), finder = $("#find"), awayButton = $("[data-away]");
   const items = $$(".tiles > li"), tiles = $$("button.tile");
   const undone = [];
+  const store = rollStore(form.dataset.store), touched = new Map(), left = new Map(); // what is kept: tile → version seen
   let brush = "absent", last = null, tab = $("[data-tab][aria-current]")?.dataset.tab ?? "", away = false, sending = false;
 
   // --- What a tile says: {mark, late, early}, written as mark:late+early ---------------------
@@ -63,11 +64,15 @@
     }
     for (const place of $$("[data-count]")) place.textContent = numbers[place.dataset.count];
     $("span", awayButton).textContent = shown.length - numbers.present;
-    const waiting = tiles.filter((tile) => !locked(tile) && changed(tile)).length, note = $("[data-unsaved]");
+    const waiting = told().length, note = $("[data-unsaved]");
     if (note) {
       note.dataset.unsaved ||= note.textContent;
-      note.textContent = waiting ? words.unsaved.replace("%(count)s", waiting) : note.dataset.unsaved;
+      const word = store.pending ? (waiting ? words.unsent : words.rollUnsent) : waiting ? words.unsaved : note.dataset.unsaved;
+      note.textContent = word.replace("%(count)s", waiting);
+      note.toggleAttribute("data-unsent", !!store.pending);
     }
+    const leftButton = $("[data-left]");
+    if (leftButton) leftButton.hidden = !waiting;
     const undo = $("[data-undo]");
     if (undo) undo.hidden = !undone.length;
   }
@@ -98,6 +103,7 @@
     if (locked(tile)) return;
     if (remember) undone.push([tile, facts.get(tile)]);
     facts.set(tile, fact);
+    keep(tile);
     last?.removeAttribute("data-last");
     last = tile;
     last.setAttribute("data-last", "");
@@ -232,30 +238,85 @@
     shown[shown.indexOf(tile) + by]?.focus();
   }
 
-  // --- Sending what changed ----------------------------------------------------------------------
+  // --- Kept on the phone until the site has it -----------------------------------------------------
+  const idOf = (tile) => tile.id.slice(1), subOf = (tile) => tile.parentElement.dataset.s;
+  const seenOf = (tile) => touched.get(tile) ?? tile.dataset.v;
+  const told = () => [
+    ...tiles.filter((tile) => !locked(tile) && changed(tile)).map((tile) => [tile, write(facts.get(tile)), seenOf(tile)]),
+    ...[...left].map(([tile, [word, seen]]) => [tile, word, seen]),
+  ];
+  function keep(...more) {
+    for (const tile of more) if (!touched.has(tile)) touched.set(tile, tile.dataset.v);
+    store.marks = Object.fromEntries(told().filter(([tile]) => touched.has(tile) || left.has(tile)).map(([tile, word, seen]) => [idOf(tile), [word, seen]]));
+    store.keep();
+  }
+  function restore() {
+    for (const [id, [word, seen]] of Object.entries(store.marks)) {
+      const tile = $(`#t${id}`);
+      if (!tile || locked(tile) || tile.dataset.f === word) continue;
+      if (!facts.has(tile)) { left.set(tile, [word, seen]); continue; }
+      touched.set(tile, seen);
+      facts.set(tile, read(word));
+    }
+    if ("refused" in form.dataset) store.pending = null;
+    keep();
+  }
+
+  // --- Sending what changed; what was heard already changes nothing, so it may be sent again --------
+  let again = 0, pause = 2500, busy = false, tapped = 0;
   function field(name, value) {
     const input = document.createElement("input");
     Object.assign(input, { type: "hidden", name, value });
     input.dataset.made = "";
     form.append(input);
   }
-  form.addEventListener("submit", () => {
+  function fill() {
     for (const one of $$("[data-made]", form)) one.remove();
-    const told = tiles.filter((tile) => !locked(tile) && changed(tile));
-    if (!together && tab) {
-      for (const one of $$("[name=sub]", form)) one.remove();
-      for (const id of new Set([tab, ...told.map((tile) => tile.parentElement.dataset.s)])) field("sub", id);
-    }
-    for (const tile of told) field(`m-${tile.id.slice(1)}`, `${write(facts.get(tile))}:${tile.dataset.v}`);
+    const words = told(), given = $$("[name=sub]:not([data-made])", form);
+    const subs = new Set([...(store.pending ?? (!together && tab ? [tab] : given.map((one) => one.value))), ...words.map(([tile]) => subOf(tile))]);
+    for (const one of given) one.disabled = true;
+    for (const sub of subs) field("sub", sub);
+    for (const [tile, word, seen] of words) field(`m-${idOf(tile)}`, `${word}:${seen}`);
     form.action = location.href;
+    store.pending = [...subs];
+    keep(...words.map(([tile]) => tile).filter((tile) => !left.has(tile)));
+  }
+  async function send() {
+    if (busy) return;
+    busy = true;
+    clearTimeout(again);
+    fill();
+    count();
+    const sent = new Map(told().map(([tile, word]) => [tile, word]));
+    const request = { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual", headers: { "X-Roll": "kept" }, signal: AbortSignal.timeout(20000) };
+    const answer = await fetch(location.href, request).catch(() => null);
+    busy = false;
+    if (!answer || answer.status >= 500) return later();
     sending = true;
-  });
-  addEventListener("beforeunload", (event) => {
-    if (!sending && tiles.some((tile) => !locked(tile) && changed(tile))) event.preventDefault();
-  });
+    if (answer.status === 204) heard(sent);
+    if (answer.status === 204 || answer.type === "opaqueredirect") location.replace(location.pathname + location.search);
+    else form.submit(); // shows what was refused, or the choice between two marks
+  }
+  function heard(sent) {
+    const since = told().filter(([tile, word]) => sent.get(tile) !== word);
+    store.marks = Object.fromEntries(since.map(([tile, word, seen]) => [idOf(tile), [word, Number(seen) + sent.has(tile)]]));
+    store.pending = null;
+    store.keep();
+  }
+  function later() {
+    pause = Math.min(pause * 2, 60000);
+    again = setTimeout(() => (Date.now() - tapped < 3000 ? later() : send()), pause);
+    count();
+  }
+  form.addEventListener("submit", (event) => { event.preventDefault(); event.stopPropagation(); send(); });
+  form.addEventListener("pointerdown", () => { tapped = Date.now(); });
+  addEventListener("online", () => { if (store.pending) send(); });
+  addEventListener("beforeunload", (event) => { if (!sending && !store.works && told().length) event.preventDefault(); });
   addEventListener("pageshow", () => { sending = false; });
 
+  restore();
   for (const hidden of $$("[data-away], [data-find], .marking")) hidden.hidden = false;
   tiles.forEach(draw);
   count();
+  if (store.pending) send();
 })();
