@@ -1,6 +1,6 @@
 from django.urls import URLPattern
 
-from courses.views import classes, staff, timetable
+from courses.views import classes, notifications, staff, timetable
 from training.routing import page
 
 urlpatterns: list[URLPattern] = [
@@ -10,4 +10,7 @@ urlpatterns: list[URLPattern] = [
     page(
         "classes/<int:class_id>/staff/<int:appointment_id>/end/", staff.end, name="end-appointment"
     ),
+    page("notifications/", notifications.notifications, name="notifications"),
+    page("notifications/read/", notifications.read_all, name="notifications-read"),
+    page("notifications/<int:notification_id>/read/", notifications.read, name="notification-read"),
 ]

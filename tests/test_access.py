@@ -7,6 +7,7 @@ what one may see but not do is 403; 422 is a form that comes back with what was 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -33,6 +34,7 @@ from trainees.services.rollcall import Told, take_roll
 from training.actors import Actor
 from training.models import Attachment, User
 from training.permissions import Rule
+from training.services.notifications import notify
 from training.services.uploads import store
 
 SYSTEM = Actor.system()
@@ -81,6 +83,7 @@ def prepared() -> Ground:
         "trainee_id": cast.trainees[1].pk,
         "session_id": cast.sessions[1].pk,
         "part": "database",
+        "notification_id": told_to(cast.user(Role.CLASS_HEAD)),
         "appointment_id": Appointment.objects.get(user=cast.user(Role.INSPECTOR)).pk,
     }
     return Ground(cast, people, things)
@@ -135,6 +138,11 @@ def batch_of(cast: Cast) -> Any:
     by = cast.actor(Role.ORGANISER)
     now = cast.time(0, "09:00")
     return take_in(upload, training_class=cast.training_class, kind="roster", by=by, now=now).uid
+
+
+def told_to(user: User) -> int:
+    notify([user.pk], "leave_waits", key="access", now=datetime(2014, 4, 6, 9, tzinfo=UTC))
+    return user.notifications.get().pk
 
 
 def picture(cast: Cast) -> Attachment:
@@ -196,6 +204,9 @@ ROWS = {
     "timetable": ("GET", "302 200 200 200 200 200 200 200 404 404"),
     "staff": ("GET", "302 200 403 403 403 403 403 403 404 404"),
     "end-appointment": ("POST", "302 302 403 403 403 403 403 403 404 404"),
+    "notifications": ("GET", "302 200 200 200 200 200 200 200 200 200"),
+    "notifications-read": ("POST", "302 302 302 302 302 302 302 302 302 302"),
+    "notification-read": ("POST", "302 404 404 302 404 404 404 404 404 404"),
     "home": ("GET", "302 200 200 200 200 200 200 200 200 200"),
     "class": ("GET", "302 200 200 200 200 200 403 403 404 404"),
     "open-class": ("POST", "302 302 403 403 403 403 403 403 404 404"),

@@ -7,9 +7,17 @@ class TraineesConfig(AppConfig):
     verbose_name = _("Trainees")
 
     def ready(self) -> None:
-        """`verify` walks the chains of classes too."""
+        """`verify` walks the chains of classes too; what users are told has its words."""
+        from trainees.policies.notification import SENTENCES
         from trainees.services.verification import class_log_ends, ledgers
+        from training import notification_words
         from training.services import verification
 
         verification.register_log_ends(class_log_ends)
         verification.register("ledger", ledgers)
+        notification_words.register(
+            {
+                kind.value: notification_words.Words(kind.label, said)
+                for kind, said in SENTENCES.items()
+            }
+        )

@@ -104,6 +104,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "training.views.bell.bell",
             ],
         },
     },
@@ -194,6 +195,30 @@ STORAGES = {
 # --- Jobs: our row is the truth, the broker is a doorbell ------------------------------------
 BROKER_URL = os.environ.get("BROKER_URL") or "filesystem://localhost"
 BROKER_DIR = VAR_DIR / "broker"
+
+
+# --- Mail and webhook: titles only leave the site, from the worker ---------------------------
+def mail(url: str) -> dict:
+    """smtp://user:password@host:port?from=address; smtps:// for TLS from the start."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps", ""}:
+        raise ImproperlyConfigured("EMAIL_URL must begin with smtp:// or smtps://")
+    tls = parts.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parts.hostname or "",
+        "EMAIL_PORT": parts.port or (465 if tls else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": tls,
+        "EMAIL_USE_TLS": not tls and bool(parts.username),
+        "DEFAULT_FROM_EMAIL": dict(parse_qsl(parts.query)).get("from", "noreply@localhost"),
+    }
+
+
+globals().update(mail(os.environ.get("EMAIL_URL", "")))
+EMAIL_TIMEOUT = 10
+WEBHOOK_URL = os.environ.get("WEBHOOK_URL", "")
+WEBHOOK_SECRET = os.environ.get("WEBHOOK_SECRET", "")
 
 # --- Log -------------------------------------------------------------------------------------
 LOGGING = {

@@ -10,7 +10,8 @@ from django.utils import timezone
 from training.celery import app
 from training.models import Job
 from training.refusals import Refused
-from training.services import heartbeats, jobs
+from training.services import heartbeats, jobs, outgoing
+from training.services.notifications import MAIL, WEBHOOK
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +52,8 @@ def run_job(job_id: int) -> None:
         jobs.finish(claimed, now=timezone.now(), **(result._asdict() if result else {}))
     except jobs.JobLost:
         logger.warning("Job %s went to another worker or was cancelled.", job_id)
+    except jobs.TryLater as later:
+        jobs.put_off(claimed, now=timezone.now(), error=str(later))
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
@@ -83,3 +86,13 @@ def pulse() -> None:
         heartbeats.sign("worker", now=timezone.now())
     except DatabaseError as error:
         logger.warning("The worker cannot sign: %s", type(error).__name__)
+
+
+@job(MAIL)
+def notification_mail(job: Job, key: str) -> None:
+    outgoing.mail_notifications(key, now=timezone.now())
+
+
+@job(WEBHOOK)
+def notification_webhook(job: Job, key: str, kind: str, url: str) -> None:
+    outgoing.post_webhook(key, kind=kind, url=url, now=timezone.now())

@@ -1,5 +1,6 @@
 """Who holds which office at a moment."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -34,3 +35,15 @@ def holds_office(
         )
         .exists()
     )
+
+
+def holders_of(
+    roles: Iterable[str], *, class_id: int, sub_class_id: int | None, now: datetime
+) -> list[int]:
+    """The users who hold one of these roles for this class and sub-class."""
+    held = current_appointments(now=now).filter(
+        Q(training_class__isnull=True) | Q(training_class=class_id),
+        Q(sub_class__isnull=True) | Q(sub_class=sub_class_id),
+        role__in=list(roles),
+    )
+    return list(held.order_by().values_list("user_id", flat=True).distinct())

@@ -156,7 +156,7 @@ def test_the_preview_asks_the_database_the_same_whatever_its_length(
 ):
     people = [[n, f"张{n}", "中坝镇", "", ""] for n in range(1, rows + 1)]
     _, batch = previewed(organiser, training_class, roster(*people))
-    with django_assert_num_queries(9):  # 4 know who asks and for what
+    with django_assert_num_queries(10):  # 5 know who asks, for what, and what is unread
         organiser.get(reverse("import", args=[batch.pk]))
 
 

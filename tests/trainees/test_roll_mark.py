@@ -145,4 +145,4 @@ def test_the_list_takes_the_same_queries_for_any_number_of_sessions(client, trai
         sign_in(client, cast.user(Role.CLASS_HEAD))
         with CaptureQueriesContext(connection) as captured:
             rolls(client, cast)
-    assert len(captured) == 8
+    assert len(captured) == 9

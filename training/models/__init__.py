@@ -2,6 +2,7 @@ from training.models.attachment import Attachment
 from training.models.chain import ChainHead
 from training.models.job import Heartbeat, Job, JobState
 from training.models.log import LogEntry
+from training.models.notification import Notification
 from training.models.user import SignInAttempt, User
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Job",
     "JobState",
     "LogEntry",
+    "Notification",
     "SignInAttempt",
     "User",
 ]

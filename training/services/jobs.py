@@ -18,10 +18,15 @@ from training.services import bell
 STALE = timedelta(minutes=3)  # a running job without a sign of life
 UNHEARD = timedelta(minutes=1)  # a waiting job whose ring nobody answered
 MAX_ATTEMPTS = 3
+WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240))  # between tries at others
 
 
 class JobLost(Exception):
     """The job was cancelled or given to another worker; whoever still works on it must stop."""
+
+
+class TryLater(Exception):
+    """What the work needs from outside does not answer; its text is a kind of fault."""
 
 
 def enqueue(
@@ -75,6 +80,16 @@ def finish(job: Job, *, now: datetime, name: str = "", path: str = "") -> None:
 def fail(job: Job, *, now: datetime, error: str) -> None:
     """`error` is read by staff: a refusal's sentence or a kind of fault, no personal values."""
     _write(job, state=JobState.FAILED, error=error, finished_at=now, heartbeat_at=now)
+
+
+def put_off(job: Job, *, now: datetime, error: str) -> bool:
+    """Let it wait for another try, longer each time; after the last wait it has failed."""
+    if job.attempts > len(WAITS):
+        fail(job, now=now, error=error)
+        return False
+    heard_at = now + WAITS[job.attempts - 1] - UNHEARD  # then it is rung for again
+    _write(job, state=JobState.QUEUED, error=error, heartbeat_at=heard_at)
+    return True
 
 
 def _write(job: Job, **fields: Any) -> None:

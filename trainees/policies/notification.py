@@ -1,0 +1,45 @@
+"""What users are told of leave, cases, appeals and notices, and in which words."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Told(TextChoices):
+    """The label is the title: it names nobody, so that it may leave the site."""
+
+    LEAVE_WAITS = "leave_waits", _("A leave request waits for you")
+    LEAVE_APPROVED = "leave_approved", _("Your leave was approved")
+    LEAVE_REJECTED = "leave_rejected", _("Your leave was rejected")
+    LEAVE_ENDS = "leave_ends", _("Your leave ends soon: report back in time")
+    LEAVE_RETURNED = "leave_returned", _("Your return is on the record")
+    LEAVE_PROOF_MISSING = "leave_proof_missing", _("Your return still needs its proof")
+    LEAVE_OVERDUE = "leave_overdue", _("Your leave is overdue: report back")
+    TRAINEE_OVERDUE = "trainee_overdue", _("A trainee has not reported back")
+    CASE_OPENED = "case_opened", _("A withdrawal case waits for a decision")
+    OWN_CASE_OPENED = "own_case_opened", _("A withdrawal case about you was opened")
+    CASE_CONFIRMED = "case_confirmed", _("A withdrawal was confirmed")
+    CASE_DISMISSED = "case_dismissed", _("A withdrawal case was dismissed")
+    APPEAL_WAITS = "appeal_waits", _("An appeal waits for your answer")
+    APPEAL_UPHELD = "appeal_upheld", _("Your appeal was upheld")
+    APPEAL_DISMISSED = "appeal_dismissed", _("Your appeal was answered")
+    NOTICE_PUBLISHED = "notice_published", _("A new attendance notice was published")
+
+
+SENTENCES = {
+    Told.LEAVE_WAITS: _("{name}, {when}: decide it with its effect in view."),
+    Told.LEAVE_APPROVED: _("{when}. Report back when you return."),
+    Told.LEAVE_REJECTED: _("{when}. The reason stands with the request."),
+    Told.LEAVE_ENDS: _("It ends at {until}; the proof is handed in when you report back."),
+    Told.LEAVE_RETURNED: _("Leave {when} is closed."),
+    Told.LEAVE_PROOF_MISSING: _("Leave {when} has ended; hand in the proof to close it."),
+    Told.LEAVE_OVERDUE: _("Leave {when} should have been reported back by {until}."),
+    Told.TRAINEE_OVERDUE: _("{name}, leave {when}: nobody has reported back by {until}."),
+    Told.CASE_OPENED: _("{name}: look at the evidence, then confirm or dismiss."),
+    Told.OWN_CASE_OPENED: _("The organisation department decides it. You can be heard before."),
+    Told.CASE_CONFIRMED: _("{name} is expected nowhere from now on."),
+    Told.CASE_DISMISSED: _("{name} stays in the class."),
+    Told.APPEAL_WAITS: _("{name} appeals against an entry of the ledger."),
+    Told.APPEAL_UPHELD: _("The entry is reversed; the answer stands with it."),
+    Told.APPEAL_DISMISSED: _("The entry stands; the reason stands with it."),
+    Told.NOTICE_PUBLISHED: _("No. {number}, to {until}. Objections are possible for some days."),
+}

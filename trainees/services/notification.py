@@ -1,0 +1,156 @@
+"""Who is told what of leave, cases, appeals and notices; each within its verb's transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from courses.enums import Role
+from courses.queries.appointments import holders_of
+from trainees.enums import CaseState, LeaveState
+from trainees.models import Appeal, LeaveRequest, Trainee, WeeklyNotice, WithdrawalCase
+from trainees.policies.leave import report_back_deadline
+from trainees.policies.notification import Told
+from trainees.queries.leave import sub_class_at
+from training.services.notifications import notify
+
+
+def tell_deciders(leave: LeaveRequest, *, now: datetime) -> None:
+    """Whoever holds an office of the route, but for the trainee in person."""
+    roles = leave.approvals.values_list("role", flat=True)
+    deciders = _holders(leave.trainee, roles, now=now)
+    _tell(leave, Told.LEAVE_WAITS, to=deciders - {_user_of(leave.trainee)}, now=now)
+
+
+def tell_applicant(leave: LeaveRequest, *, now: datetime) -> None:
+    """The trainee and whoever handed the request in, once it is decided."""
+    kind = Told.LEAVE_APPROVED if leave.state == LeaveState.APPROVED else Told.LEAVE_REJECTED
+    _tell(leave, kind, to={_user_of(leave.trainee), leave.submitted_by_id}, now=now)
+
+
+def tell_returned(leave: LeaveRequest, *, now: datetime) -> None:
+    """The trainee: the leave is closed, or its proof is still to come."""
+    closed = leave.state == LeaveState.RETURNED
+    kind = Told.LEAVE_RETURNED if closed else Told.LEAVE_PROOF_MISSING
+    _tell(leave, kind, to={_user_of(leave.trainee)}, now=now)
+
+
+def tell_ends_soon(leave: LeaveRequest, *, now: datetime) -> None:
+    """The trainee, before the leave's end."""
+    _tell(leave, Told.LEAVE_ENDS, to={_user_of(leave.trainee)}, now=now)
+
+
+def tell_overdue(leave: LeaveRequest, *, now: datetime) -> None:
+    """The trainee, and the class head who has to ask after them."""
+    heads = _holders(leave.trainee, [Role.CLASS_HEAD], now=now)
+    _tell(leave, Told.LEAVE_OVERDUE, to={_user_of(leave.trainee)}, now=now)
+    _tell(leave, Told.TRAINEE_OVERDUE, to=heads, now=now)
+
+
+def tell_case_opened(case: WithdrawalCase, *, now: datetime) -> None:
+    """The department that decides it, the class head, and the trainee, who can be heard."""
+    staff = _holders(case.trainee, [Role.ORG_DEPT, Role.CLASS_HEAD], now=now)
+    _tell_case(case, Told.CASE_OPENED, to=staff, now=now)
+    _tell_case(case, Told.OWN_CASE_OPENED, to={_user_of(case.trainee)}, now=now)
+
+
+def tell_case_decided(case: WithdrawalCase, *, now: datetime) -> None:
+    confirmed = case.state == CaseState.CONFIRMED
+    readers = _holders(case.trainee, [Role.CLASS_HEAD], now=now) | {_user_of(case.trainee)}
+    kind = Told.CASE_CONFIRMED if confirmed else Told.CASE_DISMISSED
+    _tell_case(case, kind, to=readers, now=now)
+
+
+def tell_appeal_made(appeal: Appeal, *, now: datetime) -> None:
+    trainee = appeal.entry.trainee
+    heads = _holders(trainee, [Role.CLASS_HEAD], now=now) - {_user_of(trainee)}
+    _tell_appeal(appeal, Told.APPEAL_WAITS, to=heads, now=now)
+
+
+def tell_appeal_answered(appeal: Appeal, *, upheld: bool, now: datetime) -> None:
+    kind = Told.APPEAL_UPHELD if upheld else Told.APPEAL_DISMISSED
+    _tell_appeal(appeal, kind, to={_user_of(appeal.entry.trainee)}, now=now)
+
+
+def tell_notice_published(notice: WeeklyNotice, *, now: datetime) -> None:
+    """The trainees who are still in the class."""
+    readers = notice.training_class.trainees.filter(withdrawn_at__isnull=True)
+    notify(
+        readers.values_list("person__user", flat=True),
+        Told.NOTICE_PUBLISHED,
+        key=f"notice:{notice.pk}",
+        data={"number": notice.number, "until": f"{notice.period_end:%m-%d}"},
+        url=reverse("notice", args=[notice.pk]),
+        now=now,
+    )
+
+
+def _tell(leave: LeaveRequest, kind: Told, *, to: Iterable[int | None], now: datetime) -> None:
+    data = {"name": leave.trainee.person.name, "when": _span(leave.starts_at, leave.until)}
+    if kind in (Told.LEAVE_OVERDUE, Told.TRAINEE_OVERDUE, Told.LEAVE_ENDS):
+        data["until"] = _moment(_deadline(leave) if kind != Told.LEAVE_ENDS else leave.until)
+    notify(
+        to,
+        kind,
+        key=f"{kind}:{leave.pk}",
+        data=data,
+        url=reverse("leave", args=[leave.uid]),
+        now=now,
+    )
+
+
+def _tell_case(
+    case: WithdrawalCase, kind: Told, *, to: Iterable[int | None], now: datetime
+) -> None:
+    notify(
+        to,
+        kind,
+        key=f"{kind}:{case.pk}",
+        data={"name": case.trainee.person.name},
+        url=reverse("ledger", args=[case.trainee_id]),
+        now=now,
+    )
+
+
+def _tell_appeal(appeal: Appeal, kind: Told, *, to: Iterable[int | None], now: datetime) -> None:
+    notify(
+        to,
+        kind,
+        key=f"{kind}:{appeal.pk}",
+        data={"name": appeal.entry.trainee.person.name},
+        url=f"{reverse('ledger', args=[appeal.entry.trainee_id])}#entry-{appeal.entry_id}",
+        now=now,
+    )
+
+
+def _holders(trainee: Trainee, roles: Iterable[str], *, now: datetime) -> set[int | None]:
+    found = holders_of(
+        roles,
+        class_id=trainee.training_class_id,
+        sub_class_id=sub_class_at(trainee, at=now),
+        now=now,
+    )
+    return set(found)
+
+
+def _user_of(trainee: Trainee) -> int | None:
+    return trainee.person.user_id
+
+
+def _deadline(leave: LeaveRequest) -> datetime:
+    if leave.overdue_at or leave.approved_at is None:
+        return leave.overdue_at or leave.ends_at
+    rules = leave.trainee.training_class.rules
+    return report_back_deadline(leave.ends_at, leave.approved_at, rules=rules)
+
+
+def _moment(at: datetime) -> str:
+    return f"{timezone.localtime(at):%m-%d %H:%M}"
+
+
+def _span(start: datetime, end: datetime) -> str:
+    """Digits that read the same in every language: 04-16 14:30–17:30."""
+    local, last = timezone.localtime(start), timezone.localtime(end)
+    same_day = local.date() == last.date()
+    return f"{local:%m-%d %H:%M}–{last:%H:%M}" if same_day else f"{_moment(start)} – {_moment(end)}"
