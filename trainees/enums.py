@@ -156,3 +156,4 @@ class CaseRefusal(TextChoices):
     )
     REASON_NEEDED = "reason_needed", _("Say why the case is dismissed.")
     WITHDRAWN = "withdrawn", _("The trainee has been withdrawn already.")
+    NOT_YOURS = "not_yours", _("The organisation department decides withdrawals.")

@@ -1,10 +1,11 @@
 """Sessions of a class: what is planned, when, for whom, and what clashes."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
 
 from courses.enums import ClassState, SessionState
 from courses.models import Session, TrainingClass
@@ -44,6 +45,23 @@ def class_span(training_class: TrainingClass) -> tuple[datetime, datetime] | Non
     if not times:
         return None
     return min(start for start, _ in times), max(end for _, end in times)
+
+
+def class_days(training_class: TrainingClass) -> tuple[datetime, datetime] | None:
+    """From midnight of the class's first day to the midnight after its last, phases included; None
+    without a timetable."""
+    span = class_span(training_class)
+    if span is None:
+        return None
+    first, last = (timezone.localtime(moment).date() for moment in span)
+    phases = training_class.phases.all()
+    first = min([first, *(phase.starts_on for phase in phases)])
+    last = max([last, *(phase.ends_on for phase in phases)]) + timedelta(days=1)
+    return _midnight(first), _midnight(last)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def clashing_sessions(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.enums import ClassRefusal, ClassState, SessionState
@@ -46,15 +47,21 @@ class SessionPlan:
 
 
 def plan_sessions(
-    training_class: TrainingClass, plans: Iterable[SessionPlan], *, by: Actor, now: datetime
+    training_class: TrainingClass,
+    plans: Iterable[SessionPlan],
+    *,
+    as_it_was: bool = False,
+    by: Actor,
+    now: datetime,
 ) -> list[Session]:
     """Add sessions after those that stand, numbered in the order given, and publish the timetable.
-    Refused whole when one ends before it starts or clashes with another."""
+    Refused whole when one ends before it starts or clashes with another; `as_it_was` writes down a
+    class that has been held, clashes and all."""
     with class_at_work(pk=training_class.pk, states=PLANNABLE) as locked:
         first = locked.sessions.count() + 1
         sub_classes = {one.name: one for one in locked.sub_classes.all()}
         planned = [
-            _add(locked, plan, number, sub_classes)
+            _add(locked, plan, number, sub_classes, as_it_was=as_it_was)
             for number, plan in enumerate(plans, start=first)
         ]
         publish(locked, by=by, now=now)
@@ -91,6 +98,8 @@ def _add(
     plan: SessionPlan,
     number: int,
     sub_classes: dict[str, SubClass],
+    *,
+    as_it_was: bool,
 ) -> Session:
     if plan.ends_at <= plan.starts_at:
         raise Refused(ClassRefusal.ENDS_BEFORE_START)
@@ -109,7 +118,8 @@ def _add(
         together=plan.together,
         state=SessionState.PLANNED,
     )
-    _refuse_clash(session, audience)
+    if not as_it_was:
+        _refuse_clash(session, audience)
     session.save(force_insert=True)
     SessionAudience.objects.bulk_create(
         SessionAudience(session=session, sub_class=one) for one in audience
@@ -135,6 +145,6 @@ def _refuse_clash(session: Session, audience: Sequence[SubClass]) -> None:
             ClassRefusal.SESSION_CLASH,
             title=session.title,
             other=other.title,
-            when=f"{other.starts_at:%Y-%m-%d %H:%M}",
+            when=f"{timezone.localtime(other.starts_at):%Y-%m-%d %H:%M}",
             what=SHARED[what],
         )

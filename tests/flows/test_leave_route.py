@@ -234,11 +234,10 @@ class TestApplying:
         ("start", "end", "reason"),
         [
             ("1 10:00", "1 10:00", LeaveRefusal.ENDS_BEFORE_START),
-            ("8 00:00", "8 12:00", LeaveRefusal.OUTSIDE_CLASS),
-            ("0 08:30", "1 00:00", LeaveRefusal.OUTSIDE_CLASS),
+            ("1 10:00", "1 09:59", LeaveRefusal.ENDS_BEFORE_START),
         ],
     )
-    def test_a_leave_has_to_lie_in_the_class(self, start, end, reason):
+    def test_a_leave_has_to_last(self, start, end, reason):
         assert refused(begin().apply, 1, start, end, now="-1 08:00") == reason
 
     def test_an_evening_of_the_last_day_is_still_in_the_class(self):

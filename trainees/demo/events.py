@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from courses.enums import Role
-from trainees.demo.folder import Event, FolderUnreadable
+from trainees.demo.folder import Event
 from trainees.demo.run import Applied, Replay
 from trainees.enums import CaseGround, CaseState, Verdict
-from trainees.models import LeaveRequest, WithdrawalCase
+from trainees.models import WithdrawalCase
 from trainees.policies.attendance import RollFact
 from trainees.services import conduct, life, study, withdrawal
 from trainees.services.leave import Application, apply_for_leave, cancel_leave
@@ -22,16 +22,12 @@ NO_REASON = "—"
 
 
 def carry(run: Replay, event: Event) -> None:
-    """Let one event happen at its own time. What a service refuses is kept, not raised."""
+    """Let one event happen at its own time. What a service refuses, and what is about nobody or
+    nothing of the class, is kept with the reason and not raised."""
     try:
         CARRIERS[event.name](run, event)
-    except (KeyError, ValueError) as error:
-        place = f"events.csv, {event.at:%Y-%m-%dT%H:%M} {event.name}"
-        raise FolderUnreadable(f"{place}: {error}") from error
-    except Refused as refused:
-        run.refused.append((event, refused))
-    except LeaveRequest.DoesNotExist:
-        pass  # about a request that was refused
+    except (Refused, KeyError, ValueError) as error:
+        run.refused.append((event, str(error) if isinstance(error, Refused) else repr(error)))
 
 
 def _roll(run: Replay, event: Event) -> None:
@@ -52,7 +48,7 @@ def _roll(run: Replay, event: Event) -> None:
 
 def _roll_correct(run: Replay, event: Event) -> None:
     detail = event.detail
-    minutes = _minutes(detail.get("minutes") or 1)
+    minutes = _minutes(detail.get("minutes", 1))
     fact = {
         "present": RollFact(),
         "absent": RollFact(absent=True),
@@ -129,6 +125,7 @@ def _meal_opt_out(run: Replay, event: Event) -> None:
         meal=detail["meal"],
         by=run.actor(event),
         now=event.at,
+        own=event.actor == "trainee",
     )
 
 

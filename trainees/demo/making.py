@@ -59,7 +59,9 @@ def make_class(folder: ClassFolder, *, opened_at: datetime) -> MadeClass:
         training_class, map(enrolment_of, folder.roster().rows), by=SYSTEM, now=before
     ):
         made.trainees[trainee.number] = trainee
-    for session in plan_sessions(training_class, _plans(folder), by=SYSTEM, now=before):
+    for session in plan_sessions(
+        training_class, _plans(folder), as_it_was=True, by=SYSTEM, now=before
+    ):
         made.sessions[session.number] = session
     made.sub_class_of = dict(
         training_class.trainees.values_list("number", "memberships__sub_class")

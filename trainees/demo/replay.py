@@ -10,7 +10,6 @@ from trainees.demo.folder import ClassFolder, Event
 from trainees.demo.making import make_class
 from trainees.demo.run import Replay
 from trainees.demo.schedule import let_time_pass
-from trainees.policies.notice import MINUTE
 
 
 @transaction.atomic
@@ -24,7 +23,7 @@ def replay(folder: ClassFolder, *, until: datetime | None = None) -> Replay:
     for event in events:
         now = _pass(run, since=now, until=event.at)
         carry(run, event)
-    _pass(run, since=now, until=until or now + MINUTE)
+    _pass(run, since=now, until=until or now)
     return run
 
 

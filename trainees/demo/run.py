@@ -8,7 +8,6 @@ from trainees.demo.folder import Event
 from trainees.demo.making import MadeClass
 from trainees.models import LeaveRequest, Trainee
 from training.actors import Actor
-from training.refusals import Refused
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Replay:
 
     made: MadeClass
     applied: dict[str, Applied] = field(default_factory=dict)
-    refused: list[tuple[Event, Refused]] = field(default_factory=list)
+    refused: list[tuple[Event, str]] = field(default_factory=list)
     closed: bool = False
 
     def trainee(self, number: Any) -> Trainee:
@@ -38,7 +37,8 @@ class Replay:
         return self.made.actor(event.actor, number=int(number) if number is not None else None)
 
     def leave(self, event: Event) -> LeaveRequest:
-        leave = self.applied[event.detail["ref"]].leave
-        if leave is None:
-            raise LeaveRequest.DoesNotExist(event.detail["ref"])
-        return leave
+        """The request that an event is about; KeyError where it was refused or never made."""
+        applied = self.applied.get(event.detail["ref"])
+        if applied is None or applied.leave is None:
+            raise KeyError(event.detail["ref"])
+        return applied.leave

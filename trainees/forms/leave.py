@@ -152,6 +152,9 @@ class LeaveApplicationForm(forms.Form):
             typed["ends_at"] = max(session.ends_at for session in ticked)
         for name in ("starts_at", "ends_at"):
             self._check(name, typed.get(name))
+        start, end = typed.get("starts_at"), typed.get("ends_at")
+        if start and end and (end <= self.span[0] or start >= self.span[1]) and not self.errors:
+            self.add_error("starts_at", LeaveRefusal.OUTSIDE_CLASS.label)
         return typed
 
     def _check(self, name: str, at: datetime | None) -> None:

@@ -23,7 +23,8 @@ class HomeUnit(models.Model):
 
 
 class Person(models.Model):
-    """A cadre: one row for life, told apart by name and unit. The phone is kept sealed."""
+    """A cadre: one row for life, told apart by name and unit; `namesake` counts those of one name
+    in one unit. The phone is kept sealed."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.OneToOneField(
@@ -37,6 +38,7 @@ class Person(models.Model):
     pinyin = models.CharField(max_length=200, blank=True)
     initials = models.CharField(max_length=64, blank=True)
     home_unit = models.ForeignKey(HomeUnit, on_delete=models.PROTECT, related_name="persons")
+    namesake = models.PositiveSmallIntegerField(default=1)
     post = models.CharField(max_length=120, blank=True)
     gender = models.CharField(max_length=4, blank=True)
     ethnicity = models.CharField(max_length=32, blank=True)
@@ -50,7 +52,9 @@ class Person(models.Model):
         ordering = ["pk"]
         indexes = [models.Index(fields=["initials"]), models.Index(fields=["pinyin"])]
         constraints = [
-            models.UniqueConstraint(fields=["name", "home_unit"], name="person_once_in_unit"),
+            models.UniqueConstraint(
+                fields=["name", "home_unit", "namesake"], name="person_once_in_unit"
+            ),
             models.CheckConstraint(
                 name="birth_month_is_one",
                 condition=Q(birth_month__isnull=True) | Q(birth_month__range=(1, 12)),
@@ -59,6 +63,13 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def birth(self) -> tuple[int, int] | None:
+        """Year and month, where both are known."""
+        if self.birth_year is None or self.birth_month is None:
+            return None
+        return self.birth_year, self.birth_month
 
     @property
     def phone(self) -> str:

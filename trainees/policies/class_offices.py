@@ -2,8 +2,8 @@
 
 import re
 
-SEPARATORS = re.compile(r"[、,，/／;；。兼\s()（）]+")
-EXACT = frozenset({"班长", "支部书记", "副班长"})
+SEPARATORS = re.compile(r"[、,，/／;；。:：兼和及与\s()（）]+")
+CHIEF = ("班长", "支部书记")
 SPELLINGS = {"党支部书记": "支部书记", "临时党支部书记": "支部书记", "临时支部书记": "支部书记"}
 PUBLIC_SEATS = re.compile(r"政协|人大|常委|候补|纪委|党委委员|党组")
 
@@ -21,8 +21,8 @@ def offices_in(*remarks: str) -> tuple[str, ...]:
 
 
 def _is_office(word: str) -> bool:
-    if word in EXACT:
-        return True
+    if word.endswith(CHIEF):
+        return not word.startswith(("原", "前")) and "副支部" not in word
     if word.endswith("委员"):
         return len(word) > 2 and not PUBLIC_SEATS.search(word)
     return word.endswith("组长") and not word.endswith("副组长")

@@ -68,14 +68,11 @@ def may_apply(
     *,
     emergency: bool,
     has_unit_request: bool,
-    class_span: tuple[datetime, datetime],
     now: datetime,
 ) -> LeaveRefusal | None:
     """Why an application cannot be submitted (R4.5), or None. At the start is in time."""
     if leave.end <= leave.start:
         return LeaveRefusal.ENDS_BEFORE_START
-    if leave.end <= class_span[0] or leave.start >= class_span[1]:
-        return LeaveRefusal.OUTSIDE_CLASS
     if not emergency and not has_unit_request:
         return LeaveRefusal.NO_UNIT_REQUEST
     if not emergency and now > leave.start:

@@ -49,7 +49,7 @@ class RosterProblem(TextChoices):
 class RosterNote(TextChoices):
     """Worth a look; nothing has to be changed."""
 
-    SAME_NAME = "same_name", _("{value} of another unit stands in row {other}: two people.")
+    SAME_NAME = "same_name", _("{value} stands in row {other} too: two people of one name.")
     PHONE_UNUSUAL = "phone_unusual", _("“{value}” does not look like a telephone number.")
     NO_SUB_CLASS = "no_sub_class", _("No sub-class is given.")
     LINE_NOT_READ = "line_not_read", _("“{value}” was not read: it is no person.")

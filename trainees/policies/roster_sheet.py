@@ -103,7 +103,7 @@ class _Reading:
     notes: list[Problem] = field(default_factory=list)
     two_digits: bool = False
     numbers: dict[int, int] = field(default_factory=dict)
-    persons: dict[tuple[str, str], int] = field(default_factory=dict)
+    persons: dict[tuple[str, object], tuple[int, tuple[object, ...]]] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)
 
     def read(self) -> None:
@@ -174,7 +174,7 @@ class _Reading:
         }
         for key in ("ethnicity", "political_status", "education", "seat", "room"):
             values[key] = self._text(row, key)
-        self._meet_others(row, name, unit)
+        self._meet_others(row, values)
         if name:
             self.people.append((number, values))
 
@@ -238,12 +238,16 @@ class _Reading:
             )
         return self.sub_classes.get(folded(text), text)
 
-    def _meet_others(self, row: Row, name: str, unit: str) -> None:
+    def _meet_others(self, row: Row, values: Mapping[str, object]) -> None:
+        """Two rows of one name and unit are two people only where something tells them apart."""
+        name, unit = str(values["name"]), values["unit"]
         if not name or not unit:
             return
-        twin = self.persons.setdefault((name, unit), row.number)
+        traits = tuple(values[key] for key in ("birth", "phone", "gender", "post"))
+        twin, before = self.persons.setdefault((name, unit), (row.number, traits))
         namesake = self.names.setdefault(name, row.number)
-        if twin != row.number:
+        apart = any(a and b and a != b for a, b in zip(traits, before, strict=True))
+        if twin != row.number and not apart:
             self._problem(RosterProblem.PERSON_TWICE, row, "name", value=name, other=str(twin))
         elif namesake != row.number:
             self._note(RosterNote.SAME_NAME, row, "name", value=name, other=str(namesake))

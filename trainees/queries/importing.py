@@ -15,6 +15,7 @@ from courses.policies.timetable_columns import WORDS as TIMETABLE_WORDS
 from courses.policies.timetable_sheet import TimetableRow, TimetableSheet, parse_timetable
 from trainees.models import ImportBatch, Person
 from trainees.policies.importing import ImportKind, ImportNote, ImportProblem, RosterOutcome
+from trainees.policies.namesakes import may_be
 from trainees.policies.roster_columns import WORDS as ROSTER_WORDS
 from trainees.policies.roster_sheet import RosterRow, RosterSheet, parse_roster
 from trainees.queries.import_clashes import clash_problems
@@ -128,21 +129,24 @@ def roster_preview(training_class: TrainingClass, workbook: Workbook) -> RosterP
 
 def _roster_lines(rows: Iterable[RosterRow], enrolled: Mapping[int, int]) -> Iterable[RosterLine]:
     rows = list(rows)
-    known: dict[str, dict[str, Person]] = {}
-    for person in Person.objects.filter(name__in={row.name for row in rows}).select_related(
-        "home_unit"
-    ):
-        known.setdefault(person.name, {})[person.home_unit.name] = person
+    known: dict[str, dict[str, list[Person]]] = {}
+    persons = Person.objects.filter(name__in={row.name for row in rows})
+    for person in persons.select_related("home_unit").order_by("namesake"):
+        known.setdefault(person.name, {}).setdefault(person.home_unit.name, []).append(person)
     units: dict[str, dict[str, int]] = {}
     for row in rows:
         units.setdefault(row.name, {})[row.unit] = row.row
     for row in rows:
-        same = known.get(row.name, {}).get(row.unit)
+        same = _meant(row, known.get(row.name, {}).get(row.unit, ()))
         others = {**dict.fromkeys(known.get(row.name, {}), 0), **units[row.name]}
         others.pop(row.unit, None)
         before = same.post if same and row.post and same.post != row.post else ""
         number = enrolled.get(same.pk) if same else None
         yield RosterLine(row, _outcome(same, number), tuple(others), before, str(number or ""))
+
+
+def _meant(row: RosterRow, known: Iterable[Person]) -> Person | None:
+    return next((person for person in known if may_be(row.birth, person.birth)), None)
 
 
 def _outcome(person: Person | None, number: int | None) -> RosterOutcome:

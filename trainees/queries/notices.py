@@ -42,16 +42,17 @@ def notice_facts(
     training_class: TrainingClass, rolls: Iterable[RollCall], *, now: datetime
 ) -> dict[str, Any]:
     """Totals and rows as they are known now, in plain values. Never a reason."""
+    rolls = list(rolls)
     roll_ids = [roll.pk for roll in rolls]
     marks = AttendanceMark.objects.filter(
         session__rolls__in=roll_ids, session__rolls__sub_class=F("sub_class")
     )
     totals = marks.aggregate(
-        sessions=Count("session", distinct=True),
         expected=Count("pk", filter=Q(expected=True)),
         attended=Count("pk", filter=Q(attended=True)),
     )
     return {
+        "sessions": len({roll.session_id for roll in rolls}),
         **totals,
         "class_name": training_class.name,
         "organiser": training_class.organiser,

@@ -19,6 +19,7 @@ from trainees.models import (
     Seat,
     Trainee,
 )
+from trainees.policies.namesakes import may_be
 from training.actors import Actor
 from training.services.log import record
 
@@ -55,9 +56,10 @@ def enrol(
     by: Actor,
     now: datetime,
 ) -> list[Trainee]:
-    """Enrol every row, or none. A person known by name and unit is used again and takes what the
-    row says. Rows without a sub-class go to `default_sub_class`, else to the class's first. They
-    belong to the class from `from_at` (now without it)."""
+    """Enrol every row, or none. A person known by name and unit (and month of birth, where both say
+    it) is used again and takes what the row says. Rows without a sub-class go to
+    `default_sub_class`, else to the class's first. They belong to the class from `from_at` (now
+    without it)."""
     start = from_at or now
     with class_at_work(pk=training_class.pk, states=ENROLLABLE) as locked:
         sub_classes = {one.name: one for one in locked.sub_classes.all()}
@@ -75,7 +77,7 @@ def _enrol_one(
 ) -> Trainee:
     trainee = Trainee.objects.create(
         training_class=training_class,
-        person=_person(row),
+        person=_person(row, training_class),
         number=row.number,
         unit=row.unit,
         post=row.post,
@@ -92,18 +94,31 @@ def _enrol_one(
     return trainee
 
 
-def _person(row: Enrolment) -> Person:
+def _person(row: Enrolment, training_class: TrainingClass) -> Person:
     unit, made = HomeUnit.objects.get_or_create(name=row.unit)
     if made:
         HomeUnit.objects.filter(pk=unit.pk).update(position=unit.pk)
-    person = Person.objects.filter(name=row.name, home_unit=unit).first() or Person(
-        name=row.name, home_unit=unit, **_spelling(row.name)
+    person = _known(row, unit, training_class) or Person(
+        name=row.name,
+        home_unit=unit,
+        namesake=Person.objects.filter(name=row.name, home_unit=unit).count() + 1,
+        **_spelling(row.name),
     )
     for field, value in _said(row).items():
         if value:
             setattr(person, field, value)
     person.save()
     return person
+
+
+def _known(row: Enrolment, unit: HomeUnit, training_class: TrainingClass) -> Person | None:
+    """The person whom the row means: of the same name and unit, not in the class by another row,
+    and born in the same month where both say it."""
+    candidates = Person.objects.filter(name=row.name, home_unit=unit).exclude(
+        enrolments__training_class=training_class
+    )
+    born = (person for person in candidates.order_by("namesake") if may_be(row.birth, person.birth))
+    return next(born, None)
 
 
 def _said(row: Enrolment) -> Mapping[str, object]:

@@ -1,7 +1,7 @@
 """Applying for leave and cancelling it (docs/rules.md, R4)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -9,7 +9,6 @@ from django.utils import timezone
 from courses.models import TrainingClass
 from courses.policies.half_days import half_days
 from courses.policies.rules import ClassRules
-from courses.queries.sessions import class_span
 from courses.services.locking import class_at_work
 from trainees.enums import LIVE_LEAVE, LeaveRefusal, LeaveState
 from trainees.models import LeaveApproval, LeaveRequest, LeaveSession, Trainee
@@ -52,7 +51,7 @@ def apply_for_leave(
 ) -> LeaveRequest:
     """Submit a request; who decides is fixed now, on its half-days plus those of other live
     requests on the same dates. Refused without the unit's request or after the start (but for an
-    emergency), outside the class's dates, and for a withdrawn trainee."""
+    emergency), and for a withdrawn trainee."""
     with class_at_work(pk=trainee.training_class_id) as training_class:
         trainee = Trainee.objects.get(pk=trainee.pk)
         if sent_before := _sent_before(trainee, application):
@@ -154,24 +153,10 @@ def _refuse(
         application.applied,
         emergency=application.emergency,
         has_unit_request=application.has_unit_request,
-        class_span=_days_of(training_class, application.start),
         now=now,
     )
     if reason:
         raise Refused(reason)
-
-
-def _days_of(training_class: TrainingClass, otherwise: datetime) -> tuple[datetime, datetime]:
-    """From the first day of the class to the end of its last one."""
-    start, end = class_span(training_class) or (otherwise, otherwise)
-    starts = [timezone.localtime(start).date()]
-    ends = [timezone.localtime(end).date()]
-    for phase in training_class.phases.all():
-        starts.append(phase.starts_on)
-        ends.append(phase.ends_on)
-    midnight = timezone.localtime(start).replace(hour=0, minute=0, second=0, microsecond=0)
-    first = midnight + (min(starts) - midnight.date())
-    return first, midnight + (max(ends) - midnight.date()) + timedelta(days=1)
 
 
 def _create(

@@ -56,13 +56,15 @@ def settle(
     standing = {} if fresh else _standing(training_class, claims)
     new: list[ScoreEntry] = []
     for target, wanted in claims.items():
+        gone_at = withdrawn.get(target[0])
+        past = gone_at is not None and any(not _counts(claim, gone_at) for claim in wanted)
         due = {
-            claim.code: claim
-            for claim in wanted
-            if claim.code in rules and _counts(claim, withdrawn.get(target[0]))
+            claim.code: claim for claim in wanted if claim.code in rules and _counts(claim, gone_at)
         }
         for code, entries in standing.get(target, {}).items():
             live = _live(entries)
+            if live and past and _counts(live, gone_at):
+                continue  # told again after the withdrawal: the past stays
             if live and (code not in due or not _same(live, due[code], rules[code])):
                 new.append(_reversal(live, reason=reason, by=by, now=now))
             elif live or _conceded(entries[-1], due.get(code), rules[code]):
@@ -135,8 +137,8 @@ def _standing(
     return found
 
 
-def _counts(claim: Claim, withdrawn_at: datetime | None) -> bool:
-    return withdrawn_at is None or claim.occurred_at < withdrawn_at
+def _counts(fact: Claim | ScoreEntry, withdrawn_at: datetime | None) -> bool:
+    return withdrawn_at is None or fact.occurred_at < withdrawn_at
 
 
 def _live(entries: Sequence[ScoreEntry]) -> ScoreEntry | None:

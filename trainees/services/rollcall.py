@@ -77,6 +77,7 @@ def take_roll(
         result.conflicts = _unheard(session, result.conflicts)
         _keep_history(standing, lines, reason=reason, by=by, now=now)
         written = _save(training_class, session, standing, lines, reason=reason, by=by, now=now)
+        _note_taken(session, lines, whole=sub_class_ids is None, by=by, now=now)
         result.saved = len(written)
         record("take_roll", by=by, about=session, head=training_class, now=now)
     return result
@@ -205,24 +206,9 @@ def _save(
     by: Actor,
     now: datetime,
 ) -> list[AttendanceMark]:
-    """Write marks, points and the roll's header; watch the line of whoever's leave counts now."""
-    first_time = {line.sub_class_id for line in lines if not line.version}
+    """Write marks and points; watch the line of whoever's leave counts now."""
     fresh = all(not line.version for line in lines)
     written = hold(training_class, standing, by=by, now=now, fresh=fresh, reason=reason)
-    if first_time:
-        RollCall.objects.bulk_create(
-            [
-                RollCall(
-                    session=session,
-                    sub_class_id=sub_class,
-                    state=RollState.TAKEN,
-                    taken_at=now,
-                    taken_by_id=by.user_id,
-                )
-                for sub_class in sorted(first_time)
-            ],
-            ignore_conflicts=True,
-        )
     counts = training_class.rules.count_absence_in_leave_limit
     watch_limit(
         training_class,
@@ -230,6 +216,29 @@ def _save(
         now=now,
     )
     return written
+
+
+def _note_taken(
+    session: Session, lines: Sequence[RosterLine], *, whole: bool, by: Actor, now: datetime
+) -> None:
+    """That the roll was taken, the first time: in the sub-classes with new marks, and in the whole
+    audience where all of it was taken, so that a sub-class with nobody left counts as taken too."""
+    places = {line.sub_class_id for line in lines if not line.version}
+    if whole and (places or not lines):
+        places |= set(session.audiences.values_list("sub_class", flat=True))
+    RollCall.objects.bulk_create(
+        [
+            RollCall(
+                session=session,
+                sub_class_id=sub_class,
+                state=RollState.TAKEN,
+                taken_at=now,
+                taken_by_id=by.user_id,
+            )
+            for sub_class in sorted(places)
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _takes_hours(mark: AttendanceMark) -> bool:

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from courses.enums import Role
+from courses.models import TrainingClass
+from courses.queries.appointments import holds_office
 from courses.services.locking import class_at_work
 from trainees.enums import GRANTED_LEAVE, CaseGround, CaseRefusal, CaseState, SanctionLevel
 from trainees.models import Sanction, Trainee, WithdrawalCase
@@ -53,13 +56,15 @@ def decide_case(
     now: datetime,
 ) -> WithdrawalCase:
     """Confirm or, with a reason, dismiss a case. From a confirmed withdrawal on the trainee is
-    expected nowhere and gets no entries; the past stays. Refused when it has been decided."""
+    expected nowhere and gets no entries; the past stays. Refused when it has been decided, and to
+    whoever does not hold the organisation department's office."""
     if not confirm and not reason.strip():
         raise Refused(CaseRefusal.REASON_NEEDED)
     with class_at_work(trainees=case.trainee_id) as training_class:
         case = WithdrawalCase.objects.select_related("trainee").get(pk=case.pk)
         if case.state != CaseState.OPEN:
             raise Refused(CaseRefusal.NO_CASE)
+        _refuse_other_offices(training_class, by=by, now=now)
         case.state = CaseState.CONFIRMED if confirm else CaseState.DISMISSED
         case.decided_at, case.decided_by_id = now, by.user_id
         case.reason, case.document_number = reason, document_number
@@ -72,6 +77,14 @@ def decide_case(
             refresh_life(training_class, case.trainee_id, by=by, now=now)
         record("decide_case", by=by, about=case, head=training_class, fields=["state"], now=now)
     return case
+
+
+def _refuse_other_offices(training_class: TrainingClass, *, by: Actor, now: datetime) -> None:
+    holds = holds_office(
+        by.user_id, role=by.role, class_id=training_class.pk, sub_class_id=None, now=now
+    )
+    if by.role != Role.ORG_DEPT or not holds:
+        raise Refused(CaseRefusal.NOT_YOURS)
 
 
 def impose_sanction(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from courses.models import TrainingClass
 from courses.permissions import class_head, organiser, trainee_of_class
 from courses.queries.classes import class_for
-from courses.queries.sessions import class_span
+from courses.queries.sessions import class_days
 from courses.views.page import render_page
 from trainees.forms.leave import LeaveApplicationForm
 from trainees.models import LeaveRequest, Trainee
@@ -77,7 +77,7 @@ def _form(
         trainee=own,
         trainees=trainees,
         coming=coming_sessions(training_class, trainee=own, now=now, days=DAYS_SHOWN),
-        span=class_span(training_class) or (now, now),
+        span=class_days(training_class) or (now, now),
         initial={"trainee": request.GET.get("trainee", "")},
     )
 

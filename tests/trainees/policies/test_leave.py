@@ -112,7 +112,6 @@ def applied(**given: object) -> LeaveRefusal | None:
     facts = {
         "emergency": False,
         "has_unit_request": True,
-        "class_span": (at("0:00"), at("0:00", 8)),
         "now": at("8:00"),
         **given,
     }
@@ -130,8 +129,6 @@ def applied(**given: object) -> LeaveRefusal | None:
         ({"has_unit_request": False, "emergency": True}, None),
         ({"leave": leave("8:30", "8:30")}, LeaveRefusal.ENDS_BEFORE_START),
         ({"leave": leave("8:30", "8:00")}, LeaveRefusal.ENDS_BEFORE_START),
-        ({"leave": leave("0:00", "8:30", 8)}, LeaveRefusal.OUTSIDE_CLASS),
-        ({"leave": leave("8:30", "0:00", 0, 1)}, LeaveRefusal.OUTSIDE_CLASS),
         ({"leave": leave("23:59", "9:00", 7, 8)}, None),
     ],
 )
