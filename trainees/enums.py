@@ -124,6 +124,7 @@ class LifeRefusal(TextChoices):
     UNKNOWN_RULE = "unknown_rule", _("The rulebook of this class has no rule {code}.")
     UNKNOWN_TRAINEE = "unknown_trainee", _("No trainee has the number {number}.")
     NOT_BY_HAND = "not_by_hand", _("Rule {code} posts by itself and is not entered by hand.")
+    TITLE_NEEDED = "title_needed", _("Give the bulletin's title.")
     SCORE_RANGE = "score_range", _("A mark lies between 0 and 100; {score} does not.")
 
 
@@ -131,6 +132,11 @@ class LedgerRefusal(TextChoices):
     ALREADY_REVERSED = "already_reversed", _("This entry has been reversed already.")
     IS_REVERSAL = "is_reversal", _("A reversal cannot be reversed; post the entry anew.")
     REASON_NEEDED = "reason_needed", _("Say why the entry is reversed.")
+    POSTED_BY_ITSELF = (
+        "posted_by_itself",
+        _("Rule {code} posts by itself; correct what the entry came from."),
+    )
+    OWN_ENTRY = "own_entry", _("Nobody reverses an entry of their own.")
     RULEBOOK_FROZEN = "rulebook_frozen", _("The rulebook was frozen when the class opened.")
     APPEAL_TOO_LATE = "appeal_too_late", _("The time for an appeal ended on {until}.")
     APPEALED_ALREADY = "appealed_already", _("This entry has been appealed already.")

@@ -72,6 +72,7 @@ def not_own(rights: Rights, subject: Any) -> bool:
     return not own(rights, subject)
 
 
+reverse_entry = post_score & not_own
 accept_return = report_back & not_own
 read_leave_reason = own | class_head | decides_this_leave
 read_unit_request = read_leave_reason | handed_in

@@ -44,7 +44,12 @@ ROLLS = Place("rolls", pgettext_lazy("navigation", "Attendance"), "roll", within
 LEAVE = Place(
     "leaves", pgettext_lazy("navigation", "Leave"), "leave", within=("leave", "leave-apply")
 )
-SCORES = Place("scores", pgettext_lazy("navigation", "Scores"), "score", within=("ledger",))
+SCORES = Place(
+    "scores",
+    pgettext_lazy("navigation", "Scores"),
+    "score",
+    within=("ledger", "rulebook", "post-score"),
+)
 ROSTER = Place(
     "trainees",
     pgettext_lazy("navigation", "Roster"),

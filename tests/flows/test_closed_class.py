@@ -73,8 +73,8 @@ VERBS = {
         s.trainee(1), SanctionLevel.TALK, reason="谈话", **who
     ),
     "conduct": lambda s, **who: record_conduct(s.klass, [s.pk(1)], "DIS-01", **who),
-    "speech": lambda s, **who: confirm_speech(s.klass, s.pk(1), "SPEECH-01", **who),
-    "bulletin": lambda s, **who: adopt_bulletin(s.klass, s.pk(1), "BULL-01", "简报", **who),
+    "speech": lambda s, **who: confirm_speech(s.klass, [s.pk(1)], "SPEECH-01", **who),
+    "bulletin": lambda s, **who: adopt_bulletin(s.klass, [s.pk(1)], "BULL-01", "简报", **who),
     "exam": lambda s, **who: enter_exam(s.klass, {s.pk(1): Decimal(80)}, **who),
     "homework": lambda s, **who: close_homework(s.klass, "心得", missing=[], late=[], **who),
     "opt out": lambda s, **who: opt_out_of_meal(s.trainee(1), **meal(s), **who),

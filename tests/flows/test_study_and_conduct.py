@@ -164,7 +164,7 @@ class TestSpeechesAndBulletins:
             ("SPEECH-02", "3 16:00"),
             ("SPEECH-01", "3 16:30"),
         ):
-            confirm_speech(story.klass, story.pk(1), code, by=story.head(), now=story.at(now))
+            confirm_speech(story.klass, [story.pk(1)], code, by=story.head(), now=story.at(now))
         assert story.live(1) == {"SPEECH-01": 1000, "SPEECH-02": 1000}
 
     def test_a_bulletin_title_posts_once_at_one_level(self):
@@ -176,7 +176,7 @@ class TestSpeechesAndBulletins:
             ("BULL-01", "感想", "4 16:00"),
         ):
             adopt_bulletin(
-                story.klass, story.pk(1), code, title, by=story.head(), now=story.at(now)
+                story.klass, [story.pk(1)], code, title, by=story.head(), now=story.at(now)
             )
         assert story.live(1) == {"BULL-01": 1000, "BULL-02": 1000}
 
@@ -185,7 +185,7 @@ class TestSpeechesAndBulletins:
         for number in (1, 2):
             pk = story.pk(number)
             adopt_bulletin(
-                story.klass, pk, "BULL-01", "见闻", by=story.head(), now=story.at("3 16:00")
+                story.klass, [pk], "BULL-01", "见闻", by=story.head(), now=story.at("3 16:00")
             )
         assert story.live(1) == story.live(2) == {"BULL-01": 500}
 
@@ -193,7 +193,7 @@ class TestSpeechesAndBulletins:
         story = begin()
         for minute in range(5):
             now = story.at(f"3 16:0{minute}")
-            confirm_speech(story.klass, story.pk(1), "SPEECH-02", by=story.head(), now=now)
+            confirm_speech(story.klass, [story.pk(1)], "SPEECH-02", by=story.head(), now=now)
         assert (story.live(1), story.total(1)) == ({"SPEECH-02": 5000}, 74)
 
 

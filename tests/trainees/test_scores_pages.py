@@ -33,7 +33,7 @@ def praise(cast: Cast, number: int) -> None:
     """Two points for a speech before the whole class."""
     confirm_speech(
         cast.training_class,
-        cast.trainees[number].pk,
+        [cast.trainees[number].pk],
         "SPEECH-03",
         by=cast.actor(Role.CLASS_HEAD),
         now=cast.time(2, "10:00"),

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 
 VERBS = {
     "conduct": lambda k, ids, on, **who: record_conduct(k, ids, "DIS-01", **who),
-    "speech": lambda k, ids, on, **who: confirm_speech(k, ids[-1], "SPEECH-01", **who),
-    "bulletin": lambda k, ids, on, **who: adopt_bulletin(k, ids[-1], "BULL-01", "简报", **who),
+    "speech": lambda k, ids, on, **who: confirm_speech(k, ids[-1:], "SPEECH-01", **who),
+    "bulletin": lambda k, ids, on, **who: adopt_bulletin(k, ids[-1:], "BULL-01", "简报", **who),
     "meal": lambda k, ids, on, **who: check_meal(k, on=on, meal="lunch", missing=ids, **who),
     "night": lambda k, ids, on, **who: check_night(k, on=on, away=ids, late_back=[], **who),
     "exam": lambda k, ids, on, **who: enter_exam(k, dict.fromkeys(ids, 80), **who),

@@ -182,7 +182,7 @@ def _speech(run: Replay, event: Event) -> None:
     detail = event.detail
     conduct.confirm_speech(
         run.made.training_class,
-        run.trainee(detail["trainee"]).pk,
+        [run.trainee(detail["trainee"]).pk],
         detail["code"],
         by=run.actor(event, detail["trainee"]),
         now=event.at,
@@ -193,7 +193,7 @@ def _bulletin(run: Replay, event: Event) -> None:
     detail = event.detail
     conduct.adopt_bulletin(
         run.made.training_class,
-        run.trainee(detail["trainee"]).pk,
+        [run.trainee(detail["trainee"]).pk],
         detail["code"],
         str(detail.get("title") or event.at.isoformat()),
         by=run.actor(event, detail["trainee"]),

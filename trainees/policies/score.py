@@ -13,7 +13,13 @@ from math import floor
 from courses.policies.rules import Band
 
 SUMMED = ("exam", "speech", "bulletin", "office")
+SPEECH, BULLETIN = "speech", "bulletin"
 EXAM_VOID = "EXAM-02"
+BY_ITSELF = (
+    *("EXAM-01", "HW-01", "HW-02", "MEAL-01", "MEAL-02", "DORM-01", "DORM-02"),
+    *(f"ATT-0{number}" for number in range(1, 8)),
+    *("OFFICE-01", "OFFICE-02", "OFFICE-03"),
+)
 OFFICE_CODES = ("OFFICE-01", "OFFICE-02", "OFFICE-03")
 
 

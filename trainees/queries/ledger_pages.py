@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from courses.models import TrainingClass
 from courses.permissions import Rights
-from trainees.enums import LeaveState
+from trainees.enums import AppealState, LeaveState
 from trainees.models import (
     Appeal,
     AttendanceMark,
@@ -21,7 +21,7 @@ from trainees.models import (
 )
 from trainees.policies.explanation import EntryFact, explain
 from trainees.policies.notice import objection_until
-from trainees.policies.score import Score, from_milli
+from trainees.policies.score import BY_ITSELF, Score, from_milli
 from trainees.policies.score_words import category_label
 from trainees.queries.ledger import entries_of, scores_of
 from trainees.queries.people import one_of
@@ -42,7 +42,7 @@ class CategoryBar:
 @dataclass(frozen=True, slots=True)
 class EntryLine:
     """An entry with its reversal and its appeal, if there are any. `may_appeal` says that its time
-    has not run out and nothing stands against it."""
+    has not run out and nothing stands against it, `by_hand` that it can be taken back."""
 
     entry: ScoreEntry
     points: Decimal
@@ -52,6 +52,7 @@ class EntryLine:
     appeal: Appeal | None
     may_appeal: bool
     appeal_until: datetime
+    by_hand: bool
 
 
 def score_of_trainee(trainee: Trainee) -> Score:
@@ -92,6 +93,10 @@ def _line(entry: ScoreEntry, training_class: TrainingClass, now: datetime) -> En
         appeal=appeal,
         may_appeal=training_class.is_open and not (reversal or appeal) and now <= until,
         appeal_until=until,
+        by_hand=training_class.is_open
+        and not reversal
+        and entry.rule.code not in BY_ITSELF
+        and (appeal is None or appeal.state != AppealState.OPEN),
     )
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from courses.models import Session, TrainingClass
 from courses.services.locking import class_at_work
 from trainees.enums import LifeRefusal, SanctionLevel
-from trainees.models import Bulletin, Incident, Sanction, ScoreRule, Speech
+from trainees.models import Bulletin, Incident, Sanction, ScoreEntry, ScoreRule, Speech
+from trainees.policies.score import BULLETIN, BY_ITSELF, SPEECH
 from trainees.queries.ledger import rules_of
 from trainees.services.ledger import Claim, settle
 from trainees.services.life import withdrawn_of
@@ -14,12 +15,32 @@ from training.actors import Actor
 from training.refusals import Refused
 from training.services.log import record
 
-BY_ITSELF = (
-    *("EXAM-01", "HW-01", "HW-02", "MEAL-01", "MEAL-02", "DORM-01", "DORM-02"),
-    *(f"ATT-0{number}" for number in range(1, 8)),
-    *("OFFICE-01", "OFFICE-02", "OFFICE-03"),
-)
 NEEDS_SANCTION = "HW-03"
+
+
+def post_by_rule(
+    training_class: TrainingClass,
+    trainee_ids: Iterable[int],
+    code: str,
+    *,
+    session: Session | None = None,
+    title: str = "",
+    note: str = "",
+    at: datetime,
+    by: Actor,
+    now: datetime,
+) -> list[ScoreEntry]:
+    """Post what happened `at` a moment by a rule, whichever kind it is: a speech, an adopted
+    bulletin (`title`) or conduct (`session`, `note`). Returns what was new; who had it already
+    gets nothing twice."""
+    category = manual_rule(training_class, code).category
+    if category == SPEECH:
+        return confirm_speech(training_class, trainee_ids, code, at=at, by=by, now=now)
+    if category == BULLETIN:
+        return adopt_bulletin(training_class, trainee_ids, code, title, at=at, by=by, now=now)
+    return record_conduct(
+        training_class, trainee_ids, code, session=session, note=note, at=at, by=by, now=now
+    )
 
 
 def record_conduct(
@@ -29,60 +50,80 @@ def record_conduct(
     *,
     session: Session | None = None,
     note: str = "",
+    at: datetime | None = None,
     by: Actor,
     now: datetime,
-) -> None:
-    """Post a breach by its rule for one trainee or many: once in one session, else once a moment.
-    Plagiarism brings its censure with it. Refused for a rule that posts by itself."""
+) -> list[ScoreEntry]:
+    """Post a breach by its rule for one trainee or many: once in one session, else once a moment
+    (`at`, if not now). Plagiarism brings its censure with it. Refused for a rule that posts by
+    itself."""
+    at = at or now
     with class_at_work(pk=training_class.pk) as locked:
         rule = manual_rule(locked, code)
-        source = f"conduct:{code}:{f'session:{session.pk}' if session else now.isoformat()}"
+        source = f"conduct:{code}:{f'session:{session.pk}' if session else at.isoformat()}"
         about = {"session": session.pk, "title": session.title} if session else {}
         claims = {}
         for pk in trainee_ids:
-            claims[pk, source] = [Claim(code, now, about=about, reason=note)]
-            _note_incident(locked, pk, rule, session, note, by=by, now=now)
-        _post_new(locked, claims, by=by, now=now)
+            claims[pk, source] = [Claim(code, at, about=about, reason=note)]
+            _note_incident(locked, pk, rule, session, note, by=by, at=at)
+        new = _post_new(locked, claims, by=by, now=now)
         record("record_conduct", by=by, about=locked, head=locked, fields=[code], now=now)
+    return new
 
 
 def confirm_speech(
-    training_class: TrainingClass, trainee_id: int, code: str, *, by: Actor, now: datetime
-) -> None:
-    """Confirm an exchange speech at the level of its rule; one of one level at one moment."""
+    training_class: TrainingClass,
+    trainee_ids: Iterable[int],
+    code: str,
+    *,
+    at: datetime | None = None,
+    by: Actor,
+    now: datetime,
+) -> list[ScoreEntry]:
+    """Confirm the exchange speeches of one trainee or many at the level of their rule; one of one
+    level at one moment (`at`, if not now)."""
+    at = at or now
     with class_at_work(pk=training_class.pk) as locked:
         rule = manual_rule(locked, code)
-        Speech.objects.get_or_create(
-            trainee_id=trainee_id, rule=rule, at=now, defaults={"confirmed_by_id": by.user_id}
-        )
-        source = f"speech:{code}:{now.isoformat()}"
-        _post_new(locked, {(trainee_id, source): [Claim(code, now)]}, by=by, now=now)
+        claims = {(pk, f"speech:{code}:{at.isoformat()}"): [Claim(code, at)] for pk in trainee_ids}
+        new = _post_new(locked, claims, by=by, now=now)
+        for pk, _ in claims:
+            Speech.objects.get_or_create(
+                trainee_id=pk, rule=rule, at=at, defaults={"confirmed_by_id": by.user_id}
+            )
         record("confirm_speech", by=by, about=locked, head=locked, fields=[code], now=now)
+    return new
 
 
 def adopt_bulletin(
     training_class: TrainingClass,
-    trainee_id: int,
+    trainee_ids: Iterable[int],
     code: str,
     title: str,
     *,
+    at: datetime | None = None,
     by: Actor,
     now: datetime,
-) -> None:
-    """Note that a trainee's bulletin item was adopted at the level of its rule; one title posts
-    once at one level."""
+) -> list[ScoreEntry]:
+    """Note that a bulletin item of one trainee, or of several who wrote it together, was adopted at
+    the level of its rule; one title posts once at one level. Refused without a title."""
+    if not title.strip():
+        raise Refused(LifeRefusal.TITLE_NEEDED)
+    title, at = title.strip(), at or now
     with class_at_work(pk=training_class.pk) as locked:
         rule = manual_rule(locked, code)
-        Bulletin.objects.get_or_create(
-            trainee_id=trainee_id,
-            rule=rule,
-            title=title,
-            defaults={"at": now, "recorded_by_id": by.user_id},
-        )
-        claim = Claim(code, now, about={"title": title})
         source = f"bulletin:{code}:{title}"
-        _post_new(locked, {(trainee_id, source): [claim]}, by=by, now=now)
+        claims = {(pk, source): [Claim(code, at, about={"title": title})] for pk in trainee_ids}
+        new = _post_new(locked, claims, by=by, now=now)
+        for pk, _ in claims:
+            Bulletin.objects.get_or_create(
+                trainee_id=pk,
+                rule=rule,
+                title=title,
+                defaults={"at": at, "recorded_by_id": by.user_id},
+            )
         record("adopt_bulletin", by=by, about=locked, head=locked, fields=[code], now=now)
+    return new
 
 
 def manual_rule(training_class: TrainingClass, code: str) -> ScoreRule:
@@ -101,9 +142,9 @@ def _post_new(
     *,
     by: Actor,
     now: datetime,
-) -> None:
+) -> list[ScoreEntry]:
     withdrawn = withdrawn_of(training_class, (pk for pk, _ in claims))
-    settle(training_class, claims, withdrawn=withdrawn, by=by, now=now)
+    return settle(training_class, claims, withdrawn=withdrawn, by=by, now=now)
 
 
 def _note_incident(
@@ -114,21 +155,21 @@ def _note_incident(
     note: str,
     *,
     by: Actor,
-    now: datetime,
+    at: datetime,
 ) -> None:
-    key = {"session": session} if session else {"session": None, "at": now}
+    key = {"session": session} if session else {"session": None, "at": at}
     _, made = Incident.objects.get_or_create(
         training_class=training_class,
         trainee_id=trainee_id,
         rule=rule,
         **key,
-        defaults={"at": now, "note": note, "recorded_by_id": by.user_id},
+        defaults={"at": at, "note": note, "recorded_by_id": by.user_id},
     )
     if made and rule.code == NEEDS_SANCTION:
         Sanction.objects.create(
             trainee_id=trainee_id,
             level=SanctionLevel.CENSURE,
             reason=rule.item,
-            imposed_at=now,
+            imposed_at=at,
             imposed_by_id=by.user_id,
         )

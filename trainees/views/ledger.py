@@ -17,7 +17,7 @@ from trainees.forms.ledger import AnswerForm, AppealForm
 from trainees.models import Appeal, ScoreEntry, Trainee
 from trainees.permissions import answer_appeal as may_answer
 from trainees.permissions import make_appeal as may_appeal
-from trainees.permissions import own, see_scores, see_trainee
+from trainees.permissions import own, reverse_entry, see_scores, see_trainee
 from trainees.policies.ranking import next_band
 from trainees.policies.score import from_milli
 from trainees.queries.ledger_pages import (
@@ -114,6 +114,7 @@ def _ledger_page(
         is_own=own(rights, trainee),
         is_staff=see_scores(rights, trainee),
         may_answer=may_answer(rights, trainee),
+        may_reverse=reverse_entry(rights, trainee),
         total=from_milli(score.total),
         band=score.band,
         band_class=band_class(score.band, bands),

@@ -13,9 +13,9 @@ from courses.views.page import render_page
 from trainees.documents.scores import ScoreFacts, ScoreRow, scores_xlsx
 from trainees.forms.trainees import RosterFilter
 from trainees.models import Appeal
-from trainees.permissions import answer_appeal, see_rulebook, see_scores
+from trainees.permissions import answer_appeal, post_score, see_rulebook, see_scores
 from trainees.policies.ranking import distribution
-from trainees.policies.score import from_milli, to_milli
+from trainees.policies.score import BY_ITSELF, from_milli, to_milli
 from trainees.policies.score_words import unit_label
 from trainees.queries.ledger_pages import appeal_lines
 from trainees.queries.people import SubClassChoice, trainees_seen
@@ -28,7 +28,6 @@ from trainees.queries.score_pages import (
     rule_groups,
     score_lines,
 )
-from trainees.services.conduct import BY_ITSELF
 from trainees.tables.scores import ScoreTable, band_class
 from trainees.views.chips import chips
 from trainees.views.file_answers import file_answer
@@ -68,6 +67,7 @@ def scores(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
         middle=from_milli(spread.middle) if staying else None,
         appeals=appeal_lines(_appeals(training_class, shown)),
         may_answer=answer_appeal(request.rights, training_class),
+        may_post=training_class.is_open and post_score(request.rights, training_class),
         filtered=any(request.GET.get(key) for key in ("q", "sub_class", "band")),
         query=request.GET.urlencode(),
     )

@@ -1,0 +1,176 @@
+"""Posting points by rule for one trainee or many, and taking an entry back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from courses.enums import Role
+from courses.models import TrainingClass
+from courses.queries.classes import class_for
+from courses.views.page import render_page
+from trainees.forms.posting import LOCAL, PostForm, TakeBackForm
+from trainees.models import ScoreEntry
+from trainees.permissions import post_score, reverse_entry
+from trainees.policies.score import BULLETIN, SPEECH
+from trainees.policies.score_words import unit_label
+from trainees.queries.ledger_pages import entry_for
+from trainees.queries.people import Listed, SubClassChoice
+from trainees.queries.posting import (
+    last_by_hand,
+    manual_groups,
+    manual_rules,
+    postable,
+    sessions_begun,
+)
+from trainees.services.conduct import NEEDS_SANCTION, post_by_rule
+from trainees.services.reversal import take_back
+from training.permissions import allowed
+from training.refusals import Refused
+from training.views.acting import actor_of
+
+KINDS = {SPEECH: "speech", BULLETIN: "bulletin"}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A trainee to tap; `find` is what the search looks in."""
+
+    person: Listed
+    find: str
+    chosen: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(post_score, load=class_for)
+def post(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
+    """Choose a rule and trainees; POST enters it for all of them at once."""
+    now = timezone.now()
+    people = postable(request.rights, training_class)  # type: ignore[attr-defined]
+    form = PostForm(
+        request.POST if request.method == "POST" else None,
+        rules=manual_rules(training_class),
+        trainee_ids=[one.trainee_id for one in people],
+        sessions=sessions_begun(training_class, now=now),
+        opened_at=training_class.opened_at,
+        now=now,
+    )
+    if request.method != "POST":
+        return _page(request, training_class, people, form, now=now)
+    if form.is_valid() and _posted(request, training_class, form, now=now):
+        address = reverse("post-score", args=[training_class.pk])
+        return HttpResponseRedirect(address, status=303)
+    return _page(request, training_class, people, form, now=now, status=422)
+
+
+@require_POST
+@allowed(reverse_entry, load=entry_for)
+def take_back_entry(request: HttpRequest, entry: ScoreEntry) -> HttpResponse:
+    """Back to the ledger, or to the list where the entry was seen."""
+    form = TakeBackForm(request.POST)
+    by = actor_of(request, role=Role.CLASS_HEAD)
+    if not form.is_valid():
+        messages.error(request, _("Say why the entry is reversed."))
+    else:
+        try:
+            take_back(entry, reason=form.cleaned_data["reason"], by=by, now=timezone.now())
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("The entry is reversed; both stay in the ledger."))
+    if request.POST.get("back") == "post":
+        return HttpResponseRedirect(
+            reverse("post-score", args=[entry.training_class_id]), status=303
+        )
+    ledger = reverse("ledger", args=[entry.trainee_id])
+    return HttpResponseRedirect(f"{ledger}#entry-{entry.pk}", status=303)
+
+
+def _posted(
+    request: HttpRequest, training_class: TrainingClass, form: PostForm, *, now: datetime
+) -> bool:
+    said = form.cleaned_data
+    try:
+        new = post_by_rule(
+            training_class,
+            said["trainees"],
+            said["rule"],
+            session=said["session"],
+            title=said["title"],
+            note=said["note"],
+            at=said["at"],
+            by=actor_of(request, role=Role.CLASS_HEAD),
+            now=now,
+        )
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return False
+    item, count = form.rules[said["rule"]].item, len({one.trainee_id for one in new})
+    already = len(set(said["trainees"])) - count
+    if count:
+        words = ngettext(
+            "%(item)s is entered for %(count)s trainee.",
+            "%(item)s is entered for %(count)s trainees.",
+            count,
+        )
+        messages.success(request, words % {"item": item, "count": count})
+    if already:
+        words = ngettext(
+            "%(count)s trainee had this entry already; nothing was entered twice.",
+            "%(count)s trainees had this entry already; nothing was entered twice.",
+            already,
+        )
+        messages.warning(request, words % {"count": already})
+    return True
+
+
+def _page(
+    request: HttpRequest,
+    training_class: TrainingClass,
+    people: Sequence[Listed],
+    form: PostForm,
+    *,
+    now: datetime,
+    status: int = 200,
+) -> HttpResponse:
+    data = request.POST if form.is_bound else request.GET
+    chosen = set(data.getlist("trainees"))
+    rights = request.rights  # type: ignore[attr-defined]
+    subs = {one.sub_class_id for one in people}
+    return render_page(
+        request,
+        "trainees/post.html",
+        training_class=training_class,
+        status=status,
+        title=_("Enter points"),
+        above=training_class.name,
+        form=form,
+        rule_groups=[
+            (head, [(rule, unit_label(rule.per), KINDS.get(rule.category, "")) for rule in rules])
+            for head, rules in manual_groups(training_class)
+        ],
+        rule_chosen=data.get("rule", ""),
+        needs_sanction=NEEDS_SANCTION,
+        chips=[Chip(one, _searchable(one), str(one.trainee_id) in chosen) for one in people],
+        sub_classes=[
+            choice for choice in SubClassChoice(rights, training_class).options if choice[0] in subs
+        ],
+        sessions=form.sessions.values(),
+        session_chosen=data.get("session", ""),
+        at=data.get("at") or timezone.localtime(now).strftime(LOCAL),
+        last=last_by_hand(training_class, user_id=rights.user_id),
+    )
+
+
+def _searchable(one: Listed) -> str:
+    """Initials, pinyin, name and number: zx zhangxia 张霞 12."""
+    parts = one.pinyin.split()
+    initials = "".join(part[0] for part in parts)
+    return f"{initials} {''.join(parts)} {one.name} {one.number}".lower()
