@@ -1,6 +1,7 @@
 from django.urls import URLPattern
 
 from trainees.views import (
+    exam,
     home,
     importing,
     leave,
@@ -47,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     page("classes/<int:class_id>/scores/", scores.scores, name="scores"),
     page("classes/<int:class_id>/scores.xlsx", scores.scores_sheet, name="scores-xlsx"),
     page("classes/<int:class_id>/scores/post/", posting.post, name="post-score"),
+    page("classes/<int:class_id>/scores/exam/", exam.exam, name="exam"),
     page("entries/<int:entry_id>/reverse/", posting.take_back_entry, name="reverse-entry"),
     page("classes/<int:class_id>/rulebook/", scores.rulebook, name="rulebook"),
     page("trainees/<int:trainee_id>/ledger/", ledger.ledger, name="ledger"),
