@@ -126,6 +126,10 @@ class LifeRefusal(TextChoices):
     NOT_BY_HAND = "not_by_hand", _("Rule {code} posts by itself and is not entered by hand.")
     TITLE_NEEDED = "title_needed", _("Give the bulletin's title.")
     SCORE_RANGE = "score_range", _("A mark lies between 0 and 100; {score} does not.")
+    NO_SUCH_MEAL = "no_such_meal", _("The class has no such meal; choose one from the list.")
+    MEAL_AHEAD = "meal_ahead", _("The meal has not begun; check it at {time}.")
+    NOT_YOURS = "not_yours", _("Number {number} is not in a sub-class of yours.")
+    WITHDRAWN = "withdrawn", _("The trainee has been withdrawn from the class.")
 
 
 class LedgerRefusal(TextChoices):

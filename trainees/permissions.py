@@ -45,6 +45,7 @@ see_notice = staff | trainee_of_class
 sign_notice = class_head
 decide_case = org_dept
 keep_meals = welfare_officer | class_head
+see_meals = welfare_officer | staff
 see_roster = staff
 see_phones = class_head | organiser
 

@@ -57,15 +57,19 @@ ROSTER = Place(
     within=("import-roster", "import", "trainee"),
 )
 NOTICES = Place("notices", pgettext_lazy("navigation", "Notices"), "notice", within=("notice",))
+LIFE = Place(
+    "meal-list", pgettext_lazy("navigation", "Life"), "life", within=("meal-count", "meal-check")
+)
+OWN_LIFE = Place("meals", pgettext_lazy("navigation", "Life"), "life", within=LIFE.within)
 LEDGER = Place("ledger", pgettext_lazy("navigation", "Score"), "score", of="trainee")
 OWN_LEAVE = Place(
     "leaves", pgettext_lazy("navigation", "My leave"), "leave", within=("leave", "leave-apply")
 )
 
-STAFF_PLACES = (HOME, OVERVIEW, TIMETABLE, ROLLS, LEAVE, SCORES, ROSTER, NOTICES)
+STAFF_PLACES = (HOME, OVERVIEW, TIMETABLE, ROLLS, LEAVE, LIFE, SCORES, ROSTER, NOTICES)
 STAFF_TABS = (HOME, TIMETABLE, ROLLS, LEAVE)
 TRAINEE_TABS = (HOME, TIMETABLE, LEDGER, OWN_LEAVE)
-TRAINEE_PLACES = (*TRAINEE_TABS, NOTICES)
+TRAINEE_PLACES = (*TRAINEE_TABS, OWN_LIFE, NOTICES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,7 +232,7 @@ def test_todays_meals_say_whether_they_can_still_be_told(client: Client) -> None
     told = cast.time(2, "09:00")
     opt_out_of_meal(cast.trainees[1], on=cast.days[1], meal="dinner", by=SYSTEM, now=told)
     context = home(client, cast.trainee_user(1), cast, 2, "10:00").context
-    assert [(m.meal, m.open, m.opted_out) for m in context["meals"]] == [
+    assert [(m.meal, m.open, m.told) for m in context["meals"]] == [
         ("breakfast", False, False),
         ("lunch", True, False),
         ("dinner", True, True),

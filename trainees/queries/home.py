@@ -1,8 +1,8 @@
 """What waits for somebody, and what a start page says to each role."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet, Sum
@@ -11,22 +11,19 @@ from django.utils import timezone
 from courses.enums import ClassState, Role, SessionState
 from courses.models import Session, SessionAudience, TrainingClass
 from courses.permissions import Office, Rights
-from courses.policies.rules import MEALS
 from courses.queries.classes import classes_of
 from courses.queries.sessions import sessions_of
-from trainees.enums import CaseState, LeaveState, Meal, RollState
+from trainees.enums import CaseState, LeaveState, RollState
 from trainees.models import (
     AttendanceMark,
     LeaveRequest,
     LeaveSession,
-    MealOptOut,
     RollCall,
     Seat,
     Trainee,
     WeeklyNotice,
     WithdrawalCase,
 )
-from trainees.policies.meals import cutoff_of, meal_span, told_in_time
 from trainees.policies.notice import latest_notice_day, notice_due
 from trainees.queries.day import Ids, day_span
 from trainees.queries.leave import waiting_for
@@ -69,21 +66,6 @@ class ClassLine:
     away: int = 0
     first: datetime | None = None
     last: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MealToday:
-    """`open` says that one can still tell; `cutoff` is the last minute for it."""
-
-    meal: str
-    cutoff: datetime
-    open: bool
-    opted_out: bool
-    on_leave: bool
-
-    @property
-    def label(self) -> str:
-        return str(Meal(self.meal).label)
 
 
 def inbox(
@@ -257,27 +239,3 @@ def leaves_in_hand(trainee: Trainee) -> list[LeaveRequest]:
     """A trainee's requests that are not over: waiting, ahead, running, or not reported back."""
     live = (LeaveState.SUBMITTED, LeaveState.APPROVED)
     return list(LeaveRequest.objects.filter(trainee=trainee, state__in=live).order_by("starts_at"))
-
-
-def meals_on(
-    trainee: Trainee,
-    training_class: TrainingClass,
-    leaves: Collection[LeaveRequest],
-    on: date,
-    *,
-    now: datetime,
-) -> list[MealToday]:
-    """The meals of a day as they stand for one trainee; `leaves` are the requests in hand."""
-    rules = training_class.rules
-    zone = timezone.get_current_timezone()
-    told = set(MealOptOut.objects.filter(trainee=trainee, date=on).values_list("meal", flat=True))
-    meals = []
-    for meal in MEALS:
-        start, end = meal_span(on, meal, rules=rules, zone=zone)
-        cutoff = cutoff_of(on, meal, rules=rules, zone=zone)
-        excused = any(
-            leave.state == LeaveState.APPROVED and leave.starts_at < end and leave.until > start
-            for leave in leaves
-        )
-        meals.append(MealToday(meal, cutoff, told_in_time(now, cutoff), meal in told, excused))
-    return meals

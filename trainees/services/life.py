@@ -51,6 +51,19 @@ def opt_out_of_meal(
     return told
 
 
+def eat_after_all(trainee: Trainee, *, on: date, meal: str, by: Actor, now: datetime) -> None:
+    """Take back that a trainee will not eat. Refused after the cut-off to everybody: the caterer
+    has the count by then (R6.1)."""
+    with class_at_work(pk=trainee.training_class_id) as training_class:
+        zone = timezone.get_current_timezone()
+        if not told_in_time(now, cutoff_of(on, meal, rules=training_class.rules, zone=zone)):
+            raise Refused(LifeRefusal.AFTER_CUTOFF)
+        gone, _ = MealOptOut.objects.filter(trainee=trainee, date=on, meal=meal).delete()
+        if gone:
+            settle_meals(training_class, {(trainee.pk, on, meal)}, by=by, now=now)
+            record("eat_after_all", by=by, about=trainee, head=training_class, now=now)
+
+
 def check_meal(
     training_class: TrainingClass,
     *,

@@ -29,13 +29,13 @@ from trainees.queries.home import (
     inbox,
     leaves_in_hand,
     leaves_waiting,
-    meals_on,
     next_notice,
     seat_of,
     trainee_for_home,
 )
 from trainees.queries.ledger import entries_of, scores_of
 from trainees.queries.limit import limit_stands
+from trainees.queries.meals import own_meals, spans_of
 from trainees.queries.overview import (
     is_near,
     members_of,
@@ -176,7 +176,7 @@ def _trainee(request: HttpRequest, *, hat: Hat, hats: Sequence[Hat], now: dateti
         ahead=hours_ahead(trainee),
         leaves=leaves,
         may_apply=training_class.is_open and trainee.withdrawn_at is None,
-        meals=meals_on(trainee, training_class, leaves, today, now=now),
+        meals=own_meals(trainee, [today], spans=spans_of(leaves), now=now),
         now=now,
         hat=hat,
         hats=hats,
