@@ -9,6 +9,7 @@ from trainees.enums import AppealState, LedgerRefusal
 from trainees.models import Appeal, ScoreEntry
 from trainees.policies.notice import objection_until
 from trainees.services.ledger import reverse_entry
+from trainees.services.notification import tell_appeal_answered, tell_appeal_made
 from training.actors import Actor
 from training.refusals import Refused
 from training.services.log import record
@@ -20,7 +21,7 @@ def make_appeal(entry: ScoreEntry, *, text: str, by: Actor, now: datetime) -> Ap
     if not text.strip():
         raise Refused(LedgerRefusal.APPEAL_TEXT_NEEDED)
     with class_at_work(entries=entry.pk) as locked:
-        entry = ScoreEntry.objects.get(pk=entry.pk)
+        entry = ScoreEntry.objects.select_related("trainee__person").get(pk=entry.pk)
         if entry.sign < 0:
             raise Refused(LedgerRefusal.IS_REVERSAL)
         if _reversed(entry):
@@ -32,6 +33,7 @@ def make_appeal(entry: ScoreEntry, *, text: str, by: Actor, now: datetime) -> Ap
             local = timezone.localtime(until)
             raise Refused(LedgerRefusal.APPEAL_TOO_LATE, until=f"{local:%Y-%m-%d %H:%M}")
         appeal = Appeal.objects.create(entry=entry, text=text.strip(), made_at=now)
+        tell_appeal_made(appeal, now=now)
         record("make_appeal", by=by, about=appeal, head=locked, now=now)
     return appeal
 
@@ -53,6 +55,7 @@ def answer_appeal(appeal: Appeal, *, uphold: bool, answer: str, by: Actor, now: 
         appeal.answer, appeal.answered_at = answer.strip(), now
         appeal.answered_by_id = by.user_id
         appeal.save()
+        tell_appeal_answered(appeal, upheld=uphold, now=now)
         record("answer_appeal", by=by, about=appeal, head=locked, fields=["state"], now=now)
     return appeal
 

@@ -16,6 +16,7 @@ from trainees.policies.leave import AppliedLeave, Route, may_apply, may_cancel, 
 from trainees.queries.leave import applied, other_live_leaves, sessions_missed
 from trainees.services.life import refresh_life
 from trainees.services.marks import hours_column, refresh
+from trainees.services.notification import tell_deciders
 from training.actors import Actor
 from training.models import Attachment
 from training.refusals import Refused
@@ -53,13 +54,14 @@ def apply_for_leave(
     requests on the same dates. Refused without the unit's request or after the start (but for an
     emergency), and for a withdrawn trainee."""
     with class_at_work(pk=trainee.training_class_id) as training_class:
-        trainee = Trainee.objects.get(pk=trainee.pk)
+        trainee = Trainee.objects.select_related("person").get(pk=trainee.pk)
         if sent_before := _sent_before(trainee, application):
             return sent_before
         _refuse(training_class, trainee, application, now=now)
         way = route_of(training_class, trainee, application)
         leave = _create(trainee, application, way, rules=training_class.rules, by=by, now=now)
         rewrite_sessions(training_class, leave)
+        tell_deciders(leave, now=now)
         record("apply_for_leave", by=by, about=leave, head=training_class, now=now)
     return leave
 

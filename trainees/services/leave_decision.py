@@ -11,6 +11,7 @@ from trainees.policies.leave import early_end, report_back_deadline
 from trainees.queries.leave import sub_class_at
 from trainees.services.leave import follow
 from trainees.services.ledger import Claim, settle
+from trainees.services.notification import tell_applicant, tell_overdue, tell_returned
 from training.actors import Actor
 from training.models import Attachment
 from training.refusals import Refused
@@ -82,8 +83,11 @@ def flag_overdue(training_class: TrainingClass, *, by: Actor, now: datetime) -> 
         state=LeaveState.APPROVED,
         overdue_at__isnull=True,
         ends_at__lt=now,
-    ).select_related("trainee")
-    return sum(_flag_if_overdue(training_class, leave, by=by, now=now) for leave in waiting)
+    ).select_related("trainee__person")
+    flagged = [one for one in waiting if _flag_if_overdue(training_class, one, by=by, now=now)]
+    for leave in flagged:
+        tell_overdue(leave, now=now)
+    return len(flagged)
 
 
 def _flag_if_overdue(
@@ -168,10 +172,12 @@ def _conclude(
         leave.state, leave.closed_at = LeaveState.REJECTED, now
         leave.save(update_fields=["state", "closed_at"])
         follow(training_class, leave, by=by, now=now)
+        tell_applicant(leave, now=now)
     elif agreed:
         leave.state, leave.approved_at = LeaveState.APPROVED, now
         leave.save(update_fields=["state", "approved_at"])
         follow(training_class, leave, by=by, now=now)
+        tell_applicant(leave, now=now)
         _count_earlier_returns(training_class, leave, by=by, now=now)
 
 
@@ -204,3 +210,4 @@ def _return(
         leave.state, leave.closed_at = LeaveState.RETURNED, now
     leave.save(update_fields=["ended_at", "state", "closed_at"])
     follow(training_class, leave, by=by, now=now)
+    tell_returned(leave, now=now)

@@ -8,6 +8,7 @@ from courses.models import TrainingClass
 from trainees.enums import CaseGround, CaseState
 from trainees.models import Trainee, WithdrawalCase
 from trainees.queries.limit import LimitStand, limit_at_rest, limit_stands
+from trainees.services.notification import tell_case_opened
 
 
 def watch_limit(
@@ -45,7 +46,7 @@ def _without_case(trainee_ids: set[int]) -> set[int]:
 
 
 def _open(stands: dict[int, LimitStand], trainee_ids: set[int], *, now: datetime) -> None:
-    WithdrawalCase.objects.bulk_create(
+    opened = WithdrawalCase.objects.bulk_create(
         WithdrawalCase(
             trainee_id=pk,
             ground=CaseGround.LEAVE_OVER_LIMIT,
@@ -58,3 +59,6 @@ def _open(stands: dict[int, LimitStand], trainee_ids: set[int], *, now: datetime
         )
         for pk in sorted(trainee_ids)
     )
+    found = WithdrawalCase.objects.filter(pk__in=[case.pk for case in opened])
+    for case in found.select_related("trainee__person"):
+        tell_case_opened(case, now=now)

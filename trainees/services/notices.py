@@ -17,6 +17,7 @@ from trainees.policies.notice import (
     period_start,
 )
 from trainees.queries.notices import notice_facts, rolls_waiting
+from trainees.services.notification import tell_notice_published
 from training.actors import Actor
 from training.services.log import record
 
@@ -95,5 +96,6 @@ def _make(
         made_at=now,
     )
     RollCall.objects.filter(pk__in=[roll.pk for roll in rolls]).update(notice=notice)
+    tell_notice_published(notice, now=now)
     record("make_notice", by=by, about=notice, head=training_class, now=now)
     return notice

@@ -11,6 +11,7 @@ from trainees.models import Sanction, Trainee, WithdrawalCase
 from trainees.services.leave import rewrite_sessions
 from trainees.services.life import refresh_life
 from trainees.services.marks import refresh
+from trainees.services.notification import tell_case_decided, tell_case_opened
 from training.actors import Actor
 from training.refusals import Refused
 from training.services.log import record
@@ -42,6 +43,7 @@ def open_case(
             opened_at=now,
             opened_by_id=by.user_id,
         )
+        tell_case_opened(case, now=now)
         record("open_case", by=by, about=case, head=training_class, fields=[ground], now=now)
     return case
 
@@ -61,7 +63,7 @@ def decide_case(
     if not confirm and not reason.strip():
         raise Refused(CaseRefusal.REASON_NEEDED)
     with class_at_work(trainees=case.trainee_id) as training_class:
-        case = WithdrawalCase.objects.select_related("trainee").get(pk=case.pk)
+        case = WithdrawalCase.objects.select_related("trainee__person").get(pk=case.pk)
         if case.state != CaseState.OPEN:
             raise Refused(CaseRefusal.NO_CASE)
         _refuse_other_offices(training_class, by=by, now=now)
@@ -75,6 +77,7 @@ def decide_case(
                 rewrite_sessions(training_class, leave)
             refresh(training_class, trainee_ids=[case.trainee_id], by=by, now=now)
             refresh_life(training_class, case.trainee_id, by=by, now=now)
+        tell_case_decided(case, now=now)
         record("decide_case", by=by, about=case, head=training_class, fields=["state"], now=now)
     return case
 
