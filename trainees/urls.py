@@ -1,6 +1,7 @@
 from django.urls import URLPattern
 
 from trainees.views import (
+    card,
     exam,
     home,
     importing,
@@ -46,6 +47,8 @@ urlpatterns: list[URLPattern] = [
     page("imports/<uuid:uid>/undo/", importing.undo, name="import-undo"),
     page("imports/<uuid:uid>/problems/", importing.problems, name="import-problems"),
     page("classes/<int:class_id>/trainees/", trainees.trainees, name="trainees"),
+    page("people/", card.people, name="people"),
+    page("trainees/<int:trainee_id>/", card.trainee, name="trainee"),
     page("classes/<int:class_id>/trainees.xlsx", trainees.trainees_xlsx, name="trainees-xlsx"),
     page("classes/<int:class_id>/scores/", scores.scores, name="scores"),
     page("classes/<int:class_id>/scores.xlsx", scores.scores_sheet, name="scores-xlsx"),

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from courses.models import TrainingClass
+from courses.permissions import staff_anywhere
 from courses.views.navigation import navigation, role_of, tabs
 
 PARTY = "中共"  # left out where a school's name is spoken: 江油市委党校
@@ -26,6 +27,7 @@ def render_page(
         "navigation": navigation(request, training_class),
         "tabs": tabs(request, training_class),
         "brand": training_class.organiser.removeprefix(PARTY) if training_class else "",
+        "may_search": staff_anywhere(request.rights),  # type: ignore[attr-defined]
         "role_label": role_of(request.rights, training_class),  # type: ignore[attr-defined]
     }
     return render(request, template, {**frame, **context}, status=status)

@@ -36,7 +36,7 @@ class RosterTable(SwiftTable):
 
     def cell_name(self, record: Listed) -> SafeString:
         link = format_html(
-            '<a href="{}">{}</a>', reverse("ledger", args=[record.trainee_id]), record.name
+            '<a href="{}">{}</a>', reverse("trainee", args=[record.trainee_id]), record.name
         )
         if record.withdrawn_at is None:
             return link

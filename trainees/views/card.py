@@ -1,0 +1,107 @@
+"""A trainee's card: one person at a glance, by right; and the search that leads to it."""
+
+from collections import Counter
+from fractions import Fraction
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from courses.permissions import staff_anywhere
+from courses.views.page import render_page
+from trainees.models import Trainee
+from trainees.permissions import own, see_phones, see_scores, see_trainee
+from trainees.policies.ranking import next_band
+from trainees.policies.score import from_milli
+from trainees.queries.card import (
+    cases_of,
+    leaves_of_trainee,
+    life_of,
+    people_found,
+    place_of,
+    sanctions_of,
+    strip_of,
+)
+from trainees.queries.ledger import entries_of
+from trainees.queries.ledger_pages import hours_ahead, score_of_trainee, sentence_of
+from trainees.queries.limit import limit_stands
+from trainees.queries.people import trainee_for
+from trainees.tables.leave import pill_of
+from trainees.tables.scores import band_class
+from training.permissions import allowed
+
+STRIP, ROWS, FOUND = 60, 6, 50
+
+
+@allowed(see_trainee, load=trainee_for)
+@require_safe
+def trainee(request: HttpRequest, trainee: Trainee) -> HttpResponse:
+    now, rights = timezone.now(), request.rights  # type: ignore[attr-defined]
+    training_class = trainee.training_class
+    may_see_phone = see_phones(rights, trainee)
+    phone = may_see_phone and request.GET.get("phone") == "1"
+    strip = strip_of(trainee, most=STRIP)
+    stand = limit_stands(training_class, trainee_ids=[trainee.pk])[trainee.pk]
+    leaves = leaves_of_trainee(trainee, most=ROWS)
+    return render_page(
+        request,
+        "trainees/card.html",
+        training_class=training_class,
+        title=trainee.person.name,
+        trainee=trainee,
+        place=place_of(trainee, phones=phone),
+        phone=phone,
+        may_see_phone=may_see_phone,
+        is_own=own(rights, trainee),
+        is_staff=see_scores(rights, trainee),
+        strip=strip,
+        counts=Counter(one.value for one in strip).items(),
+        stand=stand,
+        share=Fraction(stand.counted) / stand.line if stand.line else 0,
+        ahead=hours_ahead(trainee),
+        leaves=[
+            {"leave": one, "pill": pill_of(one, rules=training_class.rules, now=now)}
+            for one in leaves
+        ],
+        score=_score(trainee) if training_class.opened_at else None,
+        entries=[
+            (one, sentence_of(one), from_milli(one.milli)) for one in entries_of(trainee.pk)[:ROWS]
+        ],
+        life=life_of(trainee, most=ROWS),
+        sanctions=sanctions_of(trainee),
+        cases=cases_of(trainee),
+    )
+
+
+@allowed(staff_anywhere)
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Who is found by name, unit or initials; a single one is shown at once."""
+    text = request.GET.get("q", "").strip()[:64]
+    found = people_found(request.rights, text, most=FOUND + 1) if text else []  # type: ignore[attr-defined]
+    if len(found) == 1:
+        return redirect("trainee", trainee_id=found[0].pk)
+    return render_page(
+        request,
+        "trainees/people.html",
+        title=_("Find a trainee"),
+        text=text,
+        found=found[:FOUND],
+        more=len(found) > FOUND,
+    )
+
+
+def _score(trainee: Trainee) -> dict[str, object]:
+    """Total, band, and the way to the next one, in points."""
+    score = score_of_trainee(trainee)
+    bands = trainee.training_class.rules.bands
+    above = next_band(score.total, bands)
+    return {
+        "total": from_milli(score.total),
+        "band": score.band,
+        "look": band_class(score.band, bands),
+        "above": above[0].name if above else "",
+        "missing": from_milli(above[1]) if above else None,
+    }
