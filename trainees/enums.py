@@ -114,6 +114,8 @@ class RollRefusal(TextChoices):
     TOO_EARLY = "too_early", _("The roll opens {minutes} minutes before the session starts.")
     REASON_NEEDED = "reason_needed", _("Say why the mark is corrected.")
     NOT_YOUR_SUB_CLASS = "not_your_sub_class", _("You take no roll in this sub-class.")
+    TAKEN = "taken", _("The class head has taken this roll; tell them what should be different.")
+    CHECK_OVER = "check_over", _("A spot-check is saved before its session ends.")
 
 
 class LifeRefusal(TextChoices):

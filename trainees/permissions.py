@@ -13,6 +13,7 @@ from courses.permissions import (
     staff,
     trainee_of_class,
 )
+from trainees.policies.class_offices import may_draft_rolls
 from training.permissions import rule
 
 
@@ -28,9 +29,21 @@ def welfare_officer(rights: Rights, subject: Any) -> bool:
     return enrolled is not None and any("生活委员" in title for title in enrolled.titles)
 
 
+@rule("the monitor or a group leader, in their own sub-class")
+def roll_officer(rights: Rights, subject: Any) -> bool:
+    enrolled = rights.enrolment(subject.class_id)
+    return (
+        enrolled is not None
+        and getattr(subject, "sub_class_id", None) in (None, enrolled.sub_class_id)
+        and any(may_draft_rolls(title) for title in enrolled.titles)
+    )
+
+
 see_trainee = own | staff
 see_roll = class_head | inspector | organiser | org_dept
 take_roll = class_head
+draft_roll = roll_officer  # a draft counts for nothing by itself
+check_roll = inspector
 correct_mark = class_head
 apply_for_leave = own | class_head | organiser
 see_leave = own | staff

@@ -1,6 +1,7 @@
 """Taking a roll of 121 on a phone and on a desk: how many taps it costs, and what a tap does."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from courses.enums import Role
 from courses.models import Session
 from tests.cast import Cast, add_session, make_class
-from trainees.models import AttendanceMark, LeaveRequest, MarkChange, RollCall
+from trainees.models import AttendanceMark, LeaveRequest, MarkChange, RollCall, RollDraft
 from trainees.policies.attendance import RollFact
 from trainees.queries.ledger import _frozen_rules
 from trainees.services.rollcall import Told, take_roll
@@ -295,6 +296,26 @@ def test_what_arrives_after_the_end_asks_for_a_reason(cast, session, head):
     page.locator("form.stackup .primary").tap()
     expect(page.locator(".taken .pill.ok")).to_be_visible()
     assert MarkChange.objects.get(session=session).reason == "看错了"
+
+
+def test_a_draft_is_looked_through_and_saved_in_one_tap_more(cast, session, head):
+    told = {cast.trainees[n].pk: RollFact(absent=True) for n in (3, 40)}
+    RollDraft.objects.create(
+        session=session,
+        sub_class=cast.sub_classes[0],
+        facts={str(pk): asdict(fact) for pk, fact in told.items()},
+        made_at=timezone.now(),
+        made_by=cast.user(Role.ORGANISER),
+    )
+    page = head()
+    page.goto(reverse("roll", args=[session.pk]))
+    expect(page.locator("[data-unsaved]")).to_contain_text("2")
+    tile(page, cast, 40).click(button="right")
+    page.locator("[data-set=present]").tap()
+    page.locator("#choice [data-closes]").tap()
+    page.locator(".act .primary").tap()
+    expect(page.locator(".taken .pill.ok")).to_be_visible()
+    assert facts(cast, session) == {3: (True, False)}
 
 
 def test_without_scripts_the_roll_is_a_list(cast, session, head):

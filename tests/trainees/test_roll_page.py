@@ -88,14 +88,14 @@ class TestSpeed:
         client.get(address(cast))
         with CaptureQueriesContext(connection) as captured:
             answer = client.get(address(cast))
-        assert counted(captured) == 8
+        assert counted(captured) == 9
         assert answer.content.count(b'class="tile ') == len(cast.trainees)
         assert len(answer.content) < 120_000
 
     def test_the_list_without_scripts_is_bounded_too(self, cast, client):
         with CaptureQueriesContext(connection) as captured:
             answer = client.get(f"{address(cast)}?plain=1")
-        assert counted(captured) == 8
+        assert counted(captured) == 9
         assert answer.content.count(b"<select") == len(cast.trainees)
         assert len(answer.content) < 120_000
 

@@ -9,6 +9,7 @@ from trainees.models.ledger import Appeal, Rulebook, ScoreEntry, ScoreRule
 from trainees.models.life import Incident, MealCheck, MealOptOut, NightCheck
 from trainees.models.notice import WeeklyNotice
 from trainees.models.people import HomeUnit, Person
+from trainees.models.roll_beside import RollDraft, SpotCheck
 from trainees.models.rollcall import AttendanceMark, MarkChange, RollCall
 from trainees.models.study import Assignment, Bulletin, Exam, ExamScore, Speech, Submission
 from trainees.models.trainee import (
@@ -46,6 +47,7 @@ __all__ = [
     "Person",
     "ReportBack",
     "RollCall",
+    "RollDraft",
     "RoomAssignment",
     "Rulebook",
     "Sanction",
@@ -53,6 +55,7 @@ __all__ = [
     "ScoreRule",
     "Seat",
     "Speech",
+    "SpotCheck",
     "Submission",
     "Trainee",
     "WeeklyNotice",

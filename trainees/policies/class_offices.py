@@ -26,3 +26,10 @@ def _is_office(word: str) -> bool:
     if word.endswith("委员"):
         return len(word) > 2 and not PUBLIC_SEATS.search(word)
     return word.endswith("组长") and not word.endswith("副组长")
+
+
+def may_draft_rolls(office: str) -> bool:
+    """Monitor, deputy monitor and group leader note the roll that the class head confirms."""
+    return office in {"班长", "副班长"} or (
+        office.endswith("组长") and not office.endswith("副组长")
+    )

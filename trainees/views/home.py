@@ -13,13 +13,15 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from courses.enums import ClassState, Role
-from courses.models import TrainingClass
+from courses.models import Session, TrainingClass
 from courses.permissions import TEACHING, Rights
 from courses.queries.classes import classes_of
 from courses.views.page import render_page
-from trainees.models import ScoreEntry
+from trainees.models import ScoreEntry, Trainee
+from trainees.permissions import draft_roll
 from trainees.policies.explanation import EntryFact, explain
 from trainees.policies.ranking import next_band
+from trainees.policies.rollcall import is_too_early
 from trainees.policies.score import from_milli
 from trainees.queries.day import next_session
 from trainees.queries.home import (
@@ -177,9 +179,19 @@ def _trainee(request: HttpRequest, *, hat: Hat, hats: Sequence[Hat], now: dateti
         leaves=leaves,
         may_apply=training_class.is_open and trainee.withdrawn_at is None,
         meals=own_meals(trainee, [today], spans=spans_of(leaves), now=now),
+        drafts_roll=line is not None and _drafts(rights, trainee, line.session, now=now),
         now=now,
         hat=hat,
         hats=hats,
+    )
+
+
+def _drafts(rights: Rights, trainee: Trainee, session: Session, *, now: datetime) -> bool:
+    """Whether a class officer may note this session's roll now."""
+    return (
+        trainee.training_class.is_open
+        and draft_roll(rights, trainee.training_class)
+        and not is_too_early(session.starts_at, now=now)
     )
 
 

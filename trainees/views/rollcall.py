@@ -19,16 +19,18 @@ from courses.permissions import Rights
 from courses.views.page import render_page
 from trainees.enums import RollRefusal
 from trainees.forms.rollcall import ABSENT, EARLY, LATE, NAMES, RollForm
-from trainees.permissions import see_roll, take_roll
+from trainees.permissions import check_roll, see_roll, take_roll
 from trainees.policies.rollcall import (
     OPENS_BEFORE_MINUTES,
     change_needs_reason,
     is_too_early,
     roll_opens_at,
 )
+from trainees.queries.roll_beside import Checked, checked_in, drafts_of
 from trainees.queries.rolls import RollSubject, SubClassRoll, roll_for, sub_class_rolls
 from trainees.queries.roster import RosterLine, roster_of
 from trainees.services import rollcall as service
+from trainees.views.roll_checks import DifferenceWords, differences_of
 from trainees.views.roll_conflicts import conflict_page, store_of
 from trainees.views.roll_plain import plain_rows
 from trainees.views.roll_tiles import choices_of, counts_of, tiles_html, tiles_of, words
@@ -113,16 +115,19 @@ def _page(
     rights: Rights = request.rights  # type: ignore[attr-defined]
     rolls = sub_class_rolls(session, sub_class_ids=rights.sub_class_ids(subject.class_id))
     lines = roster_of(session, sub_class_ids=[one.sub_class_id for one in rolls])
-    why_not = _why_not(subject, now=now)
-    editable = {} if why_not else _editable(rights, subject, rolls, now=now)
+    because = why_not(subject, now=now)
+    editable = {} if because else _editable(rights, subject, rolls, now=now)
+    untaken = [one.sub_class_id for one in rolls if not one.taken_at]
+    drafts = drafts_of(session, sub_class_ids=untaken) if editable and untaken else []
+    drafted = {pk: fact for draft in drafts for pk, fact in draft.told.items()}
     tiles = tiles_of(
         lines,
         session,
         rules=rules,
-        told={pk: word.fact for pk, word in form.told.items()} if form else {},
+        told={pk: word.fact for pk, word in form.told.items()} if form else drafted,
         editable=editable,
     )
-    shown = _shown(request, session.together, rolls)
+    shown = shown_of(request, session.together, rolls)
     plain = "plain" in request.GET
     mark_url = reverse("roll-mark", args=[session.pk, 0])
     return render_page(
@@ -132,10 +137,14 @@ def _page(
         status=status,
         session=session,
         form=form,
-        wrong=_named(form, lines),
-        why_not=why_not,
+        wrong=named(form, lines),
+        why_not=because,
         taken=_taken(rolls),
-        choices=_choices(session.together, rolls, lines, shown),
+        drafts=drafts,
+        checks=_checks(subject, rolls),
+        may_check=check_roll(rights, subject) and not because and now <= session.ends_at,
+        together=session.together,
+        choices=choices_for(session.together, rolls, lines, shown),
         store=store_of(request, subject),
         covers=[pk for pk in editable if session.together or pk == shown],
         saves=any(tile.tapped for tile in tiles),
@@ -151,7 +160,7 @@ def _page(
     )
 
 
-def _why_not(subject: RollSubject, *, now: datetime) -> str:
+def why_not(subject: RollSubject, *, now: datetime) -> str:
     """Why nobody takes this roll now; empty where it may be taken."""
     if subject.session.state == SessionState.CANCELLED:
         return str(RollRefusal.CANCELLED.label)
@@ -175,7 +184,7 @@ def _editable(
     }
 
 
-def _shown(request: HttpRequest, together: bool, rolls: list[SubClassRoll]) -> int | None:
+def shown_of(request: HttpRequest, together: bool, rolls: list[SubClassRoll]) -> int | None:
     """The sub-class whose tiles are shown; None shows all, as for a lecture before everybody."""
     ids = [one.sub_class_id for one in rolls]
     wanted = request.GET.get("sub", "")
@@ -184,7 +193,7 @@ def _shown(request: HttpRequest, together: bool, rolls: list[SubClassRoll]) -> i
     return None if together or len(ids) == 1 else ids[0]
 
 
-def _choices(
+def choices_for(
     together: bool, rolls: list[SubClassRoll], lines: list[RosterLine], shown: int | None
 ) -> list[tuple[int | str, str, int, bool]]:
     """Tabs as (id, name, people, current): sub-classes, and all where they sit together."""
@@ -200,6 +209,15 @@ def _choices(
     return found
 
 
+def _checks(
+    subject: RollSubject, rolls: Iterable[SubClassRoll]
+) -> list[tuple[Checked, list[DifferenceWords]]]:
+    """The checks beside the rolls that were taken: before that they would tell what to write."""
+    taken = [one.sub_class_id for one in rolls if one.taken_at]
+    found = checked_in(subject.session, sub_class_ids=taken) if taken else []
+    return [(one, differences_of(one, subject.training_class)) for one in found]
+
+
 def _taken(rolls: list[SubClassRoll]) -> list[tuple[str, str, datetime]]:
     """(sub-classes, who, when) of the rolls that were taken; one saved at one time is one line."""
     together: dict[tuple[str, datetime], list[str]] = {}
@@ -212,7 +230,7 @@ def _taken(rolls: list[SubClassRoll]) -> list[tuple[str, str, datetime]]:
     ]
 
 
-def _named(form: RollForm | None, lines: Iterable[RosterLine]) -> list[tuple[str, str]]:
+def named(form: RollForm | None, lines: Iterable[RosterLine]) -> list[tuple[str, str]]:
     """What was wrong with whose mark."""
     if form is None or not form.wrong:
         return []
