@@ -17,6 +17,7 @@ def own_ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     var = tmp_path_factory.mktemp("var")
     with override_settings(
         VAR_DIR=var,
+        STAFF_IDLE_MINUTES=10 * 366 * 24 * 60,  # one session travels through a whole class
         MEDIA_ROOT=var / "files",
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):

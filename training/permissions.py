@@ -121,8 +121,11 @@ def _sent_away(request: Any) -> Any:
 
 
 def _sent_to_sign_in(request: Any) -> Any:
-    if request.user.is_authenticated:
-        return None
+    return None if request.user.is_authenticated else leave_for_sign_in(request)
+
+
+def leave_for_sign_in(request: Any) -> Any:
+    """To the sign-in and back again; a part of a page takes the whole page with it."""
     if request.headers.get("HX-Request") != "true":
         return redirect_to_login(request.get_full_path())
     back = urlencode({"next": request.headers.get("HX-Current-URL", "")})

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "trainees.views.rights.rights_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "courses.views.idle.idle_sessions_end",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -117,6 +118,7 @@ AUTH_USER_MODEL = "training.User"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign-in"
+STAFF_IDLE_MINUTES = int(os.environ.get("STAFF_IDLE_MINUTES") or 30)
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

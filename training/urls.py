@@ -5,6 +5,7 @@ from django.urls import include, path
 from training.routing import page
 from training.views import health
 
+handler500 = "training.views.trouble.trouble"
 urlpatterns = [
     page("health/", health.overview, name="health"),
     page("health/<slug:part>/", health.part, name="health-part"),
