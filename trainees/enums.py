@@ -130,6 +130,8 @@ class LifeRefusal(TextChoices):
     SCORE_RANGE = "score_range", _("A mark lies between 0 and 100; {score} does not.")
     NO_SUCH_MEAL = "no_such_meal", _("The class has no such meal; choose one from the list.")
     MEAL_AHEAD = "meal_ahead", _("The meal has not begun; check it at {time}.")
+    NIGHT_AHEAD = "night_ahead", _("The night has not begun; check it at {time}.")
+    NO_SUCH_NIGHT = "no_such_night", _("The class has no such night; choose one of its days.")
     NOT_YOURS = "not_yours", _("Number {number} is not in a sub-class of yours.")
     WITHDRAWN = "withdrawn", _("The trainee has been withdrawn from the class.")
 

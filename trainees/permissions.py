@@ -59,6 +59,8 @@ sign_notice = class_head
 decide_case = org_dept
 keep_meals = welfare_officer | class_head
 see_meals = welfare_officer | staff
+see_nights = staff
+check_nights = class_head
 see_roster = staff
 see_phones = class_head | organiser
 

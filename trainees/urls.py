@@ -13,6 +13,7 @@ from trainees.views import (
     meal_check,
     meals,
     new_class,
+    nights,
     notice,
     overview,
     posting,
@@ -88,4 +89,5 @@ urlpatterns: list[URLPattern] = [
     page("classes/<int:class_id>/meals/record/", meals.meal_record, name="meal-record"),
     page("classes/<int:class_id>/meals/count/", meals.meal_count, name="meal-count"),
     page("classes/<int:class_id>/meals/check/", meal_check.meal_check, name="meal-check"),
+    page("classes/<int:class_id>/nights/", nights.nights, name="nights"),
 ]

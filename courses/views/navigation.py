@@ -58,7 +58,10 @@ ROSTER = Place(
 )
 NOTICES = Place("notices", pgettext_lazy("navigation", "Notices"), "notice", within=("notice",))
 LIFE = Place(
-    "meal-list", pgettext_lazy("navigation", "Life"), "life", within=("meal-count", "meal-check")
+    "meal-list",
+    pgettext_lazy("navigation", "Life"),
+    "life",
+    within=("meal-count", "meal-check", "nights"),
 )
 OWN_LIFE = Place("meals", pgettext_lazy("navigation", "Life"), "life", within=LIFE.within)
 LEDGER = Place("ledger", pgettext_lazy("navigation", "Score"), "score", of="trainee")

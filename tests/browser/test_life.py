@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from courses.enums import Role
 from tests.cast import Cast, make_class
-from trainees.models import MealCheck, MealOptOut
+from trainees.models import DormRoom, MealCheck, MealOptOut, NightCheck, RoomAssignment
 from training.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -98,3 +98,27 @@ def test_a_meal_is_checked_by_tapping_who_is_missing(cast, opened):
         page.locator(".act .primary").tap()
         expect(page.locator(".note.success")).to_be_visible()
     assert {check.trainee.number for check in MealCheck.objects.all()} == {3, 5}
+
+
+def test_a_night_is_checked_room_by_room(cast, opened):
+    for number, trainee in cast.trainees.items():
+        room, _ = DormRoom.objects.get_or_create(
+            training_class=cast.training_class, name=str(201 + (number - 1) // 2)
+        )
+        RoomAssignment.objects.create(trainee=trainee, room=room, starts_at=cast.time(0, "09:00"))
+    with time_machine.travel(cast.time(2, "22:35"), tick=False):
+        page = opened(cast.user(Role.CLASS_HEAD))
+        page.goto(reverse("nights", args=[cast.training_class.pk]))
+        expect(page.locator(".room")).to_have_count(6)
+        for number, state in ((3, "away"), (8, "late_back")):
+            page.locator(f"[name=n{cast.trainees[number].pk}][value={state}]").tap()
+        assert width(page) <= 390
+        page.locator(".act .primary").tap()
+        expect(page.locator(".note.success")).to_be_visible()
+        page.locator(f"[name=n{cast.trainees[8].pk}][value=away]").tap()  # not back after all
+        page.locator(".act .primary").tap()
+        expect(page.locator(".note.success")).to_be_visible()
+    assert {one.trainee.number: one.state for one in NightCheck.objects.all()} == {
+        3: "away",
+        8: "away",
+    }

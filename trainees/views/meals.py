@@ -20,6 +20,7 @@ from trainees.queries.home import leaves_in_hand, trainee_for_home
 from trainees.queries.meals import Diner, class_days, meal_counts, own_meals, spans_of, whom_to_tell
 from trainees.queries.people import matching
 from trainees.services import life
+from trainees.views.life_places import life_places
 from trainees.views.meal_choice import (
     answer,
     diners_of,
@@ -97,6 +98,7 @@ def meal_list(request: HttpRequest, training_class: TrainingClass) -> HttpRespon
         request,
         "trainees/meal_list.html",
         training_class=training_class,
+        places=life_places(request, training_class),
         **meal_frame(training_class, on, meal),
         count=next(one for one in counts if one.meal == meal),
         out=[one for one in people if not one.eats],
