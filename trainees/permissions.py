@@ -89,6 +89,7 @@ def not_own(rights: Rights, subject: Any) -> bool:
 
 
 reverse_entry = post_score & not_own
+answers_appeal = answer_appeal & not_own
 accept_return = report_back & not_own
 read_leave_reason = own | class_head | decides_this_leave
 read_unit_request = read_leave_reason | handed_in

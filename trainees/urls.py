@@ -1,6 +1,7 @@
 from django.urls import URLPattern
 
 from trainees.views import (
+    appeals,
     card,
     exam,
     home,
@@ -57,11 +58,12 @@ urlpatterns: list[URLPattern] = [
     page("classes/<int:class_id>/scores.xlsx", scores.scores_sheet, name="scores-xlsx"),
     page("classes/<int:class_id>/scores/post/", posting.post, name="post-score"),
     page("classes/<int:class_id>/scores/exam/", exam.exam, name="exam"),
+    page("classes/<int:class_id>/scores/appeals/", appeals.appeals, name="appeals"),
     page("entries/<int:entry_id>/reverse/", posting.take_back_entry, name="reverse-entry"),
     page("classes/<int:class_id>/rulebook/", scores.rulebook, name="rulebook"),
     page("trainees/<int:trainee_id>/ledger/", ledger.ledger, name="ledger"),
     page("entries/<int:entry_id>/appeal/", ledger.appeal, name="appeal"),
-    page("appeals/<int:appeal_id>/answer/", ledger.appeal_answer, name="appeal-answer"),
+    page("appeals/<int:appeal_id>/answer/", appeals.answer, name="appeal-answer"),
     page("classes/<int:class_id>/notices/", notice.notices, name="notices"),
     page("notices/<int:notice_id>/", notice.notice, name="notice"),
     page("notices/<int:notice_id>/notice.pdf", notice.notice_pdf, name="notice-pdf"),

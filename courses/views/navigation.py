@@ -48,7 +48,7 @@ SCORES = Place(
     "scores",
     pgettext_lazy("navigation", "Scores"),
     "score",
-    within=("ledger", "rulebook", "post-score", "exam"),
+    within=("ledger", "rulebook", "post-score", "exam", "appeals"),
 )
 ROSTER = Place(
     "trainees",

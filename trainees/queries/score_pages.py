@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from courses.models import TrainingClass
+from trainees.enums import AppealState
 from trainees.models import Appeal, Rulebook, ScoreRule
 from trainees.policies.ranking import ranks
 from trainees.policies.score import (
@@ -118,9 +119,19 @@ def _line(
 def open_appeals(training_class: TrainingClass) -> list[Appeal]:
     """Appeals that wait for an answer, the oldest first."""
     return list(
-        Appeal.objects.filter(entry__training_class=training_class, state="open")
-        .select_related("entry__rule", "entry__trainee__person")
+        Appeal.objects.filter(entry__training_class=training_class, state=AppealState.OPEN)
+        .select_related("entry__rule", "entry__trainee__person", "entry__recorded_by")
         .order_by("made_at", "pk")
+    )
+
+
+def answered_appeals(training_class: TrainingClass) -> list[Appeal]:
+    """Appeals that were answered, the latest answer first."""
+    return list(
+        Appeal.objects.filter(entry__training_class=training_class)
+        .exclude(state=AppealState.OPEN)
+        .select_related("entry__rule", "entry__trainee__person", "answered_by")
+        .order_by("-answered_at", "-pk")
     )
 
 

@@ -1,4 +1,4 @@
-"""A trainee's ledger, the trainee's appeals and their answers."""
+"""A trainee's ledger and the trainee's appeals."""
 
 from fractions import Fraction
 from typing import Any
@@ -11,17 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from courses.enums import Role
 from courses.views.page import render_page
 from trainees.forms.ledger import AnswerForm, AppealForm
-from trainees.models import Appeal, ScoreEntry, Trainee
-from trainees.permissions import answer_appeal as may_answer
+from trainees.models import ScoreEntry, Trainee
+from trainees.permissions import answers_appeal as may_answer
 from trainees.permissions import make_appeal as may_appeal
 from trainees.permissions import own, reverse_entry, see_scores, see_trainee
 from trainees.policies.ranking import next_band
 from trainees.policies.score import from_milli
 from trainees.queries.ledger_pages import (
-    appeal_for,
     category_bars,
     entry_for,
     entry_lines,
@@ -30,7 +28,7 @@ from trainees.queries.ledger_pages import (
 )
 from trainees.queries.limit import limit_stands
 from trainees.queries.people import trainee_for
-from trainees.services.appeal import answer_appeal, make_appeal
+from trainees.services.appeal import make_appeal
 from trainees.tables.scores import band_class
 from training.permissions import allowed
 from training.refusals import Refused
@@ -41,7 +39,7 @@ TRAINEE = "trainee"
 
 @allowed(see_trainee, load=trainee_for)
 def ledger(request: HttpRequest, trainee: Trainee) -> HttpResponse:
-    return _ledger_page(request, trainee)
+    return ledger_page(request, trainee)
 
 
 @require_POST
@@ -60,42 +58,16 @@ def appeal(request: HttpRequest, entry: ScoreEntry) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("The class head has your appeal."))
-            return redirect(_at(entry))
+            return redirect(at_entry(entry))
     trainee = trainee_for(request.rights, entry.trainee_id)
-    return _ledger_page(request, trainee, status=422, appealing=entry.pk, appeal_form=form)
+    return ledger_page(request, trainee, status=422, appealing=entry.pk, appeal_form=form)
 
 
-@require_POST
-@allowed(may_answer, load=appeal_for)
-def appeal_answer(request: HttpRequest, appeal: Appeal) -> HttpResponse:
-    form = AnswerForm(request.POST)
-    if form.is_valid():
-        uphold = form.cleaned_data["decision"] == AnswerForm.UPHOLD
-        office = request.rights.office((Role.CLASS_HEAD,), appeal.class_id, appeal.sub_class_id)
-        try:
-            answer_appeal(
-                appeal,
-                uphold=uphold,
-                answer=form.cleaned_data["answer"],
-                by=actor_of(request, role=office.role),
-                now=timezone.now(),
-            )
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(
-                request, _("Upheld: the entry is reversed.") if uphold else _("Dismissed.")
-            )
-            return redirect(_at(appeal.entry))
-    trainee = trainee_for(request.rights, appeal.trainee_id)
-    return _ledger_page(request, trainee, status=422, answering=appeal.pk, answer_form=form)
-
-
-def _at(entry: ScoreEntry) -> str:
+def at_entry(entry: ScoreEntry) -> str:
     return f"{reverse('ledger', args=[entry.trainee_id])}#entry-{entry.pk}"
 
 
-def _ledger_page(
+def ledger_page(
     request: HttpRequest, trainee: Trainee, *, status: int = 200, **forms: Any
 ) -> HttpResponse:
     training_class, rights = trainee.training_class, request.rights

@@ -13,7 +13,7 @@ from courses.views.page import render_page
 from trainees.documents.scores import ScoreFacts, ScoreRow, scores_xlsx
 from trainees.forms.trainees import RosterFilter
 from trainees.models import Appeal
-from trainees.permissions import answer_appeal, post_score, see_rulebook, see_scores
+from trainees.permissions import post_score, see_rulebook, see_scores
 from trainees.policies.ranking import distribution
 from trainees.policies.score import BY_ITSELF, from_milli, to_milli
 from trainees.policies.score_words import unit_label
@@ -66,7 +66,6 @@ def scores(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
         bands=_band_counts(staying, training_class),
         middle=from_milli(spread.middle) if staying else None,
         appeals=appeal_lines(_appeals(training_class, shown)),
-        may_answer=answer_appeal(request.rights, training_class),
         may_post=training_class.is_open and post_score(request.rights, training_class),
         filtered=any(request.GET.get(key) for key in ("q", "sub_class", "band")),
         query=request.GET.urlencode(),
