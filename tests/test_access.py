@@ -23,6 +23,7 @@ from courses.enums import Role
 from courses.models import Appointment
 from tests.cast import Cast, make_class, sign_in
 from tests.trainees.intake import roster
+from trainees.enums import CaseGround
 from trainees.policies.attendance import RollFact
 from trainees.services.appeal import make_appeal
 from trainees.services.importing import take_in
@@ -31,6 +32,7 @@ from trainees.services.leave_decision import report_back
 from trainees.services.notices import make_weekly_notice
 from trainees.services.opening import close_class, open_class
 from trainees.services.rollcall import Told, take_roll
+from trainees.services.withdrawal import open_case
 from training.actors import Actor
 from training.models import Attachment, User
 from training.permissions import Rule
@@ -111,12 +113,14 @@ def running() -> Ground:
     report_back(
         leave, at=cast.time(6, "09:30"), proof=picture(cast), by=SYSTEM, now=cast.time(6, "09:30")
     )
+    case = open_case(cast.trainees[1], CaseGround.CONVENOR, by=SYSTEM, now=now)
     assert notice is not None
     things.update(
         entry_id=entry.pk,
         appeal_id=appeal.pk,
         notice_id=notice.pk,
         uid=leave.uid,
+        case_id=case.pk,
         report_id=leave.report_backs.get().pk,
     )
     return ground
@@ -249,6 +253,13 @@ ROWS = {
     "leave-return": ("POST", "302 403 403 422 403 403 403 403 404 404"),
     "leave-unit-request": ("GET", "302 403 403 200 403 200 200 403 404 404"),
     "leave-proof": ("GET", "302 403 403 200 403 403 200 403 404 404"),
+    "all-cases": ("GET", "302 403 200 403 403 403 403 403 403 403"),
+    "cases": ("GET", "302 200 200 200 200 200 403 403 404 404"),
+    "case-open": ("GET", "302 403 200 200 200 403 403 403 404 404"),
+    "case": ("GET", "302 200 200 200 403 200 200 403 404 404"),
+    "case-confirm": ("POST", "302 403 422 403 403 403 403 403 404 404"),
+    "case-dismiss": ("POST", "302 403 422 403 403 403 403 403 404 404"),
+    "case-statement": ("POST", "302 403 403 403 403 403 422 403 404 404"),
     "rolls": ("GET", "302 200 200 200 200 200 403 403 404 404"),
     "roll": ("GET", "302 200 200 200 200 200 403 403 404 404"),
     "meals": ("GET", "302 302 302 302 302 302 200 200 404 404"),
@@ -279,6 +290,10 @@ NOT_YET = {
     "leave-return",
     "leave-unit-request",
     "leave-proof",
+    "case",
+    "case-confirm",
+    "case-dismiss",
+    "case-statement",
 }
 # Where another state answers differently.
 OTHERWISE = {

@@ -169,5 +169,6 @@ class CaseRefusal(TextChoices):
         _("A case on that ground was dismissed; a second one cannot be opened."),
     )
     REASON_NEEDED = "reason_needed", _("Say why the case is dismissed.")
+    STATEMENT_NEEDED = "statement_needed", _("Write your statement first.")
     WITHDRAWN = "withdrawn", _("The trainee has been withdrawn already.")
     NOT_YOURS = "not_yours", _("The organisation department decides withdrawals.")

@@ -56,7 +56,6 @@ answer_appeal = class_head
 see_rulebook = member
 see_notice = staff | trainee_of_class
 sign_notice = class_head
-decide_case = org_dept
 keep_meals = welfare_officer | class_head
 see_meals = welfare_officer | staff
 see_nights = staff
@@ -96,3 +95,12 @@ read_unit_request = read_leave_reason | handed_in
 read_leave_proof = own | class_head | decides_and_sees_proof
 cancel_leave = own | handed_in
 complete_leave = own | handed_in | class_head | organiser
+see_case = own | staff
+open_case = class_head | org_dept
+decide_case = org_dept & not_own
+state_case = own
+
+
+@rule("the organisation department of any class")
+def org_dept_anywhere(rights: Rights, subject: Any) -> bool:
+    return any(office.role == Role.ORG_DEPT for office in rights.offices)

@@ -42,7 +42,10 @@ TIMETABLE = Place(
 )
 ROLLS = Place("rolls", pgettext_lazy("navigation", "Attendance"), "roll", within=("roll",))
 LEAVE = Place(
-    "leaves", pgettext_lazy("navigation", "Leave"), "leave", within=("leave", "leave-apply")
+    "leaves",
+    pgettext_lazy("navigation", "Leave"),
+    "leave",
+    within=("leave", "leave-apply", "cases", "case", "case-open"),
 )
 SCORES = Place(
     "scores",
@@ -66,7 +69,10 @@ LIFE = Place(
 OWN_LIFE = Place("meals", pgettext_lazy("navigation", "Life"), "life", within=LIFE.within)
 LEDGER = Place("ledger", pgettext_lazy("navigation", "Score"), "score", of="trainee")
 OWN_LEAVE = Place(
-    "leaves", pgettext_lazy("navigation", "My leave"), "leave", within=("leave", "leave-apply")
+    "leaves",
+    pgettext_lazy("navigation", "My leave"),
+    "leave",
+    within=("leave", "leave-apply", "case"),
 )
 
 STAFF_PLACES = (HOME, OVERVIEW, TIMETABLE, ROLLS, LEAVE, LIFE, SCORES, ROSTER, NOTICES)

@@ -90,6 +90,23 @@ def _refuse_other_offices(training_class: TrainingClass, *, by: Actor, now: date
         raise Refused(CaseRefusal.NOT_YOURS)
 
 
+def give_statement(case: WithdrawalCase, text: str, *, by: Actor, now: datetime) -> WithdrawalCase:
+    """The trainee's own words on an open case; a later statement takes the place of an earlier one.
+    Refused empty, and once the case is decided or has lapsed."""
+    if not text.strip():
+        raise Refused(CaseRefusal.STATEMENT_NEEDED)
+    with class_at_work(trainees=case.trainee_id) as training_class:
+        case = WithdrawalCase.objects.select_related("trainee").get(pk=case.pk)
+        if case.state != CaseState.OPEN:
+            raise Refused(CaseRefusal.NO_CASE)
+        case.statement = text.strip()
+        case.save(update_fields=["statement"])
+        record(
+            "give_statement", by=by, about=case, head=training_class, fields=["statement"], now=now
+        )
+    return case
+
+
 def impose_sanction(
     trainee: Trainee,
     level: str,

@@ -177,6 +177,7 @@ def _trainee(request: HttpRequest, *, hat: Hat, hats: Sequence[Hat], now: dateti
         share=Fraction(stand.counted) / stand.line if stand.line else None,
         ahead=hours_ahead(trainee),
         leaves=leaves,
+        case=cases_open().filter(trainee=trainee).first(),
         may_apply=training_class.is_open and trainee.withdrawn_at is None,
         meals=own_meals(trainee, [today], spans=spans_of(leaves), now=now),
         drafts_roll=line is not None and _drafts(rights, trainee, line.session, now=now),

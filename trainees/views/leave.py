@@ -19,7 +19,8 @@ from courses.views.page import render_page
 from trainees import permissions
 from trainees.enums import LeaveState, Verdict
 from trainees.forms.leave import LeaveDecisionForm, ReportBackForm, UnitRequestForm
-from trainees.models import LeaveApproval, LeaveRequest
+from trainees.models import LeaveApproval, LeaveRequest, WithdrawalCase
+from trainees.queries.cases import own_cases
 from trainees.queries.leave import sessions_missed
 from trainees.queries.leave_pages import (
     LeaveInHand,
@@ -66,10 +67,16 @@ def leaves(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
         filtering=mine or any(request.GET.get(name) for name in chosen.filters),
         mine=mine,
         names=names,
+        own_cases=_own_cases(rights, training_class),
         inbox=_inbox(rights, training_class, now=now) if names else [],
         may_apply=training_class.is_open
         and (not names or applying_for_others(rights, training_class)),
     )
+
+
+def _own_cases(rights: Any, training_class: TrainingClass) -> list[WithdrawalCase]:
+    enrolled = rights.enrolment(training_class.pk)
+    return own_cases(enrolled.trainee_id) if enrolled else []
 
 
 def _inbox(rights: Any, training_class: TrainingClass, *, now: datetime) -> list[dict[str, Any]]:
