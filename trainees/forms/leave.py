@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from courses.models import Session
+from courses.models import Session, TrainingClass
 from trainees.enums import LeaveKind, LeaveRefusal, Verdict
-from trainees.models import Trainee
+from trainees.models import LeaveRequest, Trainee
 from training.enums import UploadRefusal
 from training.refusals import Refused
 
@@ -183,6 +183,25 @@ class LeaveDecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("The trainee reads it. A rejection needs one."),
     )
+
+
+class LeavesDecisionForm(LeaveDecisionForm):
+    """One verdict on several requests of a class; a rejection needs its opinion."""
+
+    leave = forms.ModelMultipleChoiceField(
+        queryset=LeaveRequest.objects.none(),
+        to_field_name="uid",
+        error_messages={"required": _("Tick the requests to decide.")},
+    )
+
+    def __init__(self, *args: Any, training_class: TrainingClass, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = LeaveRequest.objects.filter(trainee__training_class=training_class)
+        self.fields["leave"].queryset = found.order_by("submitted_at", "pk")  # type: ignore[attr-defined]
+
+    @property
+    def ticked(self) -> list[str]:
+        return [str(uid) for uid in self["leave"].value() or []]
 
 
 class ReportBackForm(forms.Form):

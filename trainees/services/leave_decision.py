@@ -1,5 +1,7 @@
 """Deciding a leave and reporting back from it (docs/rules.md, R4)."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from courses.models import TrainingClass
@@ -40,6 +42,28 @@ def decide_leave(
         _conclude(training_class, leave, by=by, now=now)
         record("decide_leave", by=by, about=leave, head=training_class, fields=[verdict], now=now)
     return leave
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What came of several decisions: the requests decided, and each refusal with its request."""
+
+    done: list[LeaveRequest] = field(default_factory=list)
+    refused: list[tuple[LeaveRequest, Refused]] = field(default_factory=list)
+
+
+def decide_leaves(
+    asked: Iterable[tuple[LeaveRequest, Actor]], verdict: str, *, opinion: str = "", now: datetime
+) -> Decisions:
+    """`decide_leave` on each request by its actor, in the order given, each on its own: what is
+    refused is told and keeps nothing else from going through."""
+    found = Decisions()
+    for leave, by in asked:
+        try:
+            found.done.append(decide_leave(leave, verdict, opinion=opinion, by=by, now=now))
+        except Refused as refusal:
+            found.refused.append((leave, refusal))
+    return found
 
 
 def report_back(

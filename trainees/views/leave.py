@@ -1,4 +1,4 @@
-"""A class's leave as inbox and list, and the page of one leave."""
+"""The page of one leave."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,82 +9,29 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from courses.enums import Role
-from courses.models import TrainingClass
-from courses.permissions import class_head, member, organiser, staff
-from courses.queries.classes import class_for
+from courses.permissions import class_head, organiser, staff
 from courses.views.page import render_page
 from trainees import permissions
 from trainees.enums import LeaveState, Verdict
 from trainees.forms.leave import LeaveDecisionForm, ReportBackForm, UnitRequestForm
-from trainees.models import LeaveApproval, LeaveRequest, WithdrawalCase
-from trainees.queries.cases import own_cases
+from trainees.models import LeaveApproval
 from trainees.queries.leave import sessions_missed
 from trainees.queries.leave_pages import (
     LeaveInHand,
     deciding_role,
     earlier_leaves,
-    inbox,
     leave_deadline,
     leave_for,
     leave_stage,
-    listed_leaves,
     seat_of,
-    waiting_for_me,
 )
-from trainees.tables.leave import LeaveFilter, LeaveTable, pill_of
+from trainees.tables.leave import pill_of
 from trainees.views.leave_effect import effect_of_leave
 from training.permissions import allowed
 
-PER_PAGE = 25
 applying_for_others = class_head | organiser
-
-
-@allowed(member, load=class_for)
-@require_safe
-def leaves(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
-    now, rights = timezone.now(), request.rights  # type: ignore[attr-defined]
-    names = staff(rights, training_class)
-    found = listed_leaves(rights, training_class)
-    chosen = LeaveFilter(
-        request.GET, queryset=found, training_class=training_class, now=now, names=names
-    )
-    mine = "mine" in request.GET
-    rows = chosen.qs
-    if mine:
-        waiting = LeaveRequest.objects.filter(waiting_for_me(rights, training_class, now=now))
-        rows = rows.filter(pk__in=waiting.values("pk"))
-    table = LeaveTable(rows, rules=training_class.rules, now=now, names=names)
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
-    return render_page(
-        request,
-        "trainees/leaves.html",
-        training_class=training_class,
-        table=table,
-        filter=chosen,
-        filtering=mine or any(request.GET.get(name) for name in chosen.filters),
-        mine=mine,
-        names=names,
-        own_cases=_own_cases(rights, training_class),
-        inbox=_inbox(rights, training_class, now=now) if names else [],
-        may_apply=training_class.is_open
-        and (not names or applying_for_others(rights, training_class)),
-    )
-
-
-def _own_cases(rights: Any, training_class: TrainingClass) -> list[WithdrawalCase]:
-    enrolled = rights.enrolment(training_class.pk)
-    return own_cases(enrolled.trainee_id) if enrolled else []
-
-
-def _inbox(rights: Any, training_class: TrainingClass, *, now: datetime) -> list[dict[str, Any]]:
-    rules = training_class.rules
-    return [
-        {"leave": leave, "pill": pill_of(leave, rules=rules, now=now)}
-        for leave in inbox(rights, training_class, now=now)
-    ]
 
 
 @allowed(permissions.see_leave, load=leave_for)

@@ -36,7 +36,7 @@ def decide(request: HttpRequest, found: LeaveInHand) -> HttpResponse:
     if not form.is_valid():
         return leave_page(request, found, now=now, status=422, decision=form)
     verdict, opinion = form.cleaned_data["verdict"], form.cleaned_data["opinion"]
-    by = _decider(request, found)
+    by = decider(request, found)
     try:
         leave = decide_leave(found.leave, verdict, opinion=opinion, by=by, now=now)
     except Refused as refusal:
@@ -112,7 +112,7 @@ def come_back(request: HttpRequest, found: LeaveInHand) -> HttpResponse:
     return redirect("leave", uid=leave.uid)
 
 
-def _decider(request: HttpRequest, found: LeaveInHand) -> Actor:
+def decider(request: HttpRequest, found: LeaveInHand) -> Actor:
     """In the office that the request waits for; else in the one that had a say, for the service to
     refuse."""
     rights = request.rights  # type: ignore[attr-defined]

@@ -1,0 +1,120 @@
+"""A class's leave: what waits for me, several decisions at once, and the list."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+from django_tables2 import RequestConfig
+
+from courses.models import TrainingClass
+from courses.permissions import member, staff
+from courses.queries.classes import class_for
+from courses.views.page import render_page
+from trainees import permissions
+from trainees.enums import LeaveState
+from trainees.forms.leave import LeavesDecisionForm
+from trainees.models import LeaveRequest, WithdrawalCase
+from trainees.queries.cases import own_cases
+from trainees.queries.leave_pages import inbox, leave_for, listed_leaves, waiting_for_me
+from trainees.services.leave_decision import decide_leaves
+from trainees.tables.leave import LeaveFilter, LeaveTable, pill_of
+from trainees.views.leave import applying_for_others
+from trainees.views.leave_decision import decider
+from training.permissions import allowed
+
+PER_PAGE = 25
+
+
+@allowed(member, load=class_for)
+@require_safe
+def leaves(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
+    return _page(request, training_class, now=timezone.now())
+
+
+@allowed(permissions.decide_leave, load=class_for)
+@require_POST
+def decide_several(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
+    """One verdict on the ticked requests; each refusal is named, the rest goes through."""
+    now, rights = timezone.now(), request.rights  # type: ignore[attr-defined]
+    form = LeavesDecisionForm(request.POST, training_class=training_class)
+    if not form.is_valid():
+        return _page(request, training_class, now=now, status=422, several=form)
+    asked = [leave_for(rights, one.uid) for one in form.cleaned_data["leave"]]
+    decided = decide_leaves(
+        [(found.leave, decider(request, found)) for found in asked],
+        form.cleaned_data["verdict"],
+        opinion=form.cleaned_data["opinion"],
+        now=now,
+    )
+    if decided.done:
+        count = len(decided.done)
+        words = ngettext("%(n)s request decided.", "%(n)s requests decided.", count)
+        messages.success(request, words % {"n": count})
+    if not decided.refused:
+        return redirect("leaves", class_id=training_class.pk)
+    for leave, refusal in decided.refused:
+        form.add_error(None, f"{leave.trainee.person.name}: {refusal}")
+    return _page(request, training_class, now=now, status=422, several=form)
+
+
+def _page(
+    request: HttpRequest,
+    training_class: TrainingClass,
+    *,
+    now: datetime,
+    status: int = 200,
+    several: LeavesDecisionForm | None = None,
+) -> HttpResponse:
+    rights = request.rights  # type: ignore[attr-defined]
+    names = staff(rights, training_class)
+    found = listed_leaves(rights, training_class)
+    chosen = LeaveFilter(
+        request.GET, queryset=found, training_class=training_class, now=now, names=names
+    )
+    mine = "mine" in request.GET
+    rows = chosen.qs
+    if mine:
+        for_me = LeaveRequest.objects.filter(waiting_for_me(rights, training_class, now=now))
+        rows = rows.filter(pk__in=for_me.values("pk"))
+    waiting = _inbox(rights, training_class, now=now) if names else []
+    table = LeaveTable(rows, rules=training_class.rules, now=now, names=names)
+    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
+    return render_page(
+        request,
+        "trainees/leaves.html",
+        training_class=training_class,
+        table=table,
+        filter=chosen,
+        filtering=mine or any(request.GET.get(name) for name in chosen.filters),
+        mine=mine,
+        names=names,
+        own_cases=_own_cases(rights, training_class),
+        inbox=waiting,
+        several=several or LeavesDecisionForm(training_class=training_class),
+        together=sum(row["decidable"] for row in waiting) > 1,
+        status=status,
+        may_apply=training_class.is_open
+        and (not names or applying_for_others(rights, training_class)),
+    )
+
+
+def _own_cases(rights: Any, training_class: TrainingClass) -> list[WithdrawalCase]:
+    enrolled = rights.enrolment(training_class.pk)
+    return own_cases(enrolled.trainee_id) if enrolled else []
+
+
+def _inbox(rights: Any, training_class: TrainingClass, *, now: datetime) -> list[dict[str, Any]]:
+    rules = training_class.rules
+    return [
+        {
+            "leave": leave,
+            "pill": pill_of(leave, rules=rules, now=now),
+            "decidable": leave.state == LeaveState.SUBMITTED and training_class.is_open,
+        }
+        for leave in inbox(rights, training_class, now=now)
+    ]
