@@ -85,6 +85,7 @@ def prepared() -> Ground:
         "trainee_id": cast.trainees[1].pk,
         "session_id": cast.sessions[1].pk,
         "part": "database",
+        "monday": "2014-04-07",
         "notification_id": told_to(cast.user(Role.CLASS_HEAD)),
         "appointment_id": Appointment.objects.get(user=cast.user(Role.INSPECTOR)).pk,
     }
@@ -271,6 +272,9 @@ ROWS = {
     "meal-check": ("GET", "302 403 403 200 200 403 403 403 404 404"),
     "roll-draft": ("GET", "302 403 403 403 403 403 403 403 404 404"),
     "roll-check": ("GET", "302 403 403 403 403 200 403 403 404 404"),
+    "weeks": ("GET", "302 200 200 200 200 200 403 403 404 404"),
+    "week-close": ("POST", "302 422 403 422 422 403 403 403 404 404"),
+    "week-reopen": ("POST", "302 422 403 422 422 403 403 403 404 404"),
     "spot-checks": ("GET", "302 200 200 200 200 200 403 403 404 404"),
     "nights": ("GET", "302 200 200 200 200 200 403 403 404 404"),
     "roll-mark": ("GET", "302 200 200 200 404 200 403 403 404 404"),

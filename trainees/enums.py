@@ -115,7 +115,24 @@ class RollRefusal(TextChoices):
     REASON_NEEDED = "reason_needed", _("Say why the mark is corrected.")
     NOT_YOUR_SUB_CLASS = "not_your_sub_class", _("You take no roll in this sub-class.")
     TAKEN = "taken", _("The class head has taken this roll; tell them what should be different.")
+    WEEK_CLOSED = (
+        "week_closed",
+        _("This week's rolls are closed; to change one, open the week again with a reason."),
+    )
     CHECK_OVER = "check_over", _("A spot-check is saved before its session ends.")
+
+
+class WeekRefusal(TextChoices):
+    NO_SESSION = "no_session", _("This week has no session of the class.")
+    NOT_OVER = "not_over", _("The week can be closed once its last session has ended.")
+    ROLLS_MISSING = (
+        "rolls_missing",
+        _("First take the {number} rolls of this week that are missing."),
+    )
+    CLOSED_ALREADY = "closed_already", _("The week is closed already.")
+    NOT_CLOSED = "not_closed", _("The week is not closed.")
+    REASON_NEEDED = "reason_needed", _("Say why the week is opened again.")
+    REASON_TOO_LONG = "reason_too_long", _("A reason has at most 200 characters.")
 
 
 class LifeRefusal(TextChoices):

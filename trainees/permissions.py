@@ -44,6 +44,7 @@ see_roll = class_head | inspector | organiser | org_dept
 take_roll = class_head
 draft_roll = roll_officer  # a draft counts for nothing by itself
 check_roll = inspector
+close_week = class_head | organiser
 correct_mark = class_head
 apply_for_leave = own | class_head | organiser
 see_leave = own | staff

@@ -28,6 +28,7 @@ from trainees.views import (
     rolls,
     scores,
     trainees,
+    weeks,
 )
 from training.routing import page
 
@@ -94,6 +95,17 @@ urlpatterns: list[URLPattern] = [
     page("sessions/<int:session_id>/roll/", rollcall.roll, name="roll"),
     page("sessions/<int:session_id>/roll/draft/", roll_beside.draft, name="roll-draft"),
     page("sessions/<int:session_id>/roll/check/", roll_beside.check, name="roll-check"),
+    page("classes/<int:class_id>/rolls/weeks/", weeks.weeks, name="weeks"),
+    page(
+        "classes/<int:class_id>/rolls/weeks/<str:monday>/close/",
+        weeks.week_close,
+        name="week-close",
+    ),
+    page(
+        "classes/<int:class_id>/rolls/weeks/<str:monday>/reopen/",
+        weeks.week_reopen,
+        name="week-reopen",
+    ),
     page("classes/<int:class_id>/rolls/checks/", roll_checks.spot_checks, name="spot-checks"),
     page("sessions/<int:session_id>/roll/<int:trainee_id>/", roll_mark.roll_mark, name="roll-mark"),
     page("classes/<int:class_id>/meals/", meals.meals, name="meals"),

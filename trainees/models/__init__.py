@@ -21,6 +21,7 @@ from trainees.models.trainee import (
     Seat,
     Trainee,
 )
+from trainees.models.week import WeekClosure
 from trainees.models.withdrawal import Sanction, WithdrawalCase
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "SpotCheck",
     "Submission",
     "Trainee",
+    "WeekClosure",
     "WeeklyNotice",
     "WithdrawalCase",
 ]

@@ -10,6 +10,7 @@ from django.http import Http404
 from courses.models import Session, SessionAudience, TrainingClass
 from courses.permissions import STAFF, Rights
 from trainees.models import AttendanceMark, MarkChange, RollCall
+from trainees.queries.weeks import closures_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,10 @@ class RollSubject:
     @property
     def class_id(self) -> int:
         return self.training_class.pk
+
+    @property
+    def in_closed_week(self) -> bool:
+        return self.session.in_closed_week  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,10 @@ def roll_for(rights: Rights, session_id: int) -> RollSubject:
     mine = [office.sub_class_id for office in rights.offices if office.sub_class_id]
     session = (
         Session.objects.select_related("training_class__policy", "venue")
-        .annotate(for_mine=Exists(_AUDIENCE.filter(sub_class__in=mine)))
+        .annotate(
+            for_mine=Exists(_AUDIENCE.filter(sub_class__in=mine)),
+            in_closed_week=Exists(closures_over(OuterRef("training_class"), OuterRef("starts_at"))),
+        )
         .filter(pk=session_id)
         .first()
     )

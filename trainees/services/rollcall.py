@@ -12,6 +12,7 @@ from trainees.models import AttendanceMark, MarkChange, RollCall
 from trainees.policies.attendance import RollFact
 from trainees.policies.rollcall import change_needs_reason
 from trainees.queries.roster import RosterLine, roster_of
+from trainees.queries.weeks import is_closed
 from trainees.services.limit import watch_limit
 from trainees.services.marks import Standing, hold
 from training.actors import Actor
@@ -63,11 +64,12 @@ def take_roll(
     another stays and is a conflict that is reported (R3.4). Once the session has ended a saved mark
     changes with a `reason` only, and is reported without one (R3.3). A word that is sent again
     because its answer was lost changes and reports nothing. Leave is not touched. Refused for a
-    cancelled session and for a trainee who is not on the roll. Points and withdrawal cases follow.
+    cancelled session, in a closed week and for a trainee who is not on the roll. Points and withdrawal cases follow.
     """
     with class_at_work(sessions=session.pk) as training_class:
         if session.state == SessionState.CANCELLED:
             raise Refused(RollRefusal.CANCELLED)
+        _refuse_closed_week(session)
         lines = roster_of(session, sub_class_ids=sub_class_ids)
         _refuse_strangers(lines, told)
         result = RollResult(lines=lines)
@@ -93,10 +95,12 @@ def correct_mark(
     now: datetime,
 ) -> None:
     """Change one mark after the roll was taken; the old one is kept with who, when and why, its
-    points are reversed and posted anew (R3.3). Refused without a reason, and without a roll."""
+    points are reversed and posted anew (R3.3). Refused without a reason, without a roll
+    and in a closed week."""
     if not reason.strip():
         raise Refused(RollRefusal.REASON_NEEDED)
     with class_at_work(sessions=session.pk) as training_class:
+        _refuse_closed_week(session)
         line = next((one for one in roster_of(session) if one.trainee_id == trainee_id), None)
         if line is None or not line.version:
             raise Refused(RollRefusal.NO_ROLL)
@@ -105,6 +109,11 @@ def correct_mark(
         hold(training_class, [item], by=by, now=now, reason=reason)
         watch_limit(training_class, trainee_ids=[trainee_id], now=now)
         record("correct_mark", by=by, about=session, head=training_class, fields=["mark"], now=now)
+
+
+def _refuse_closed_week(session: Session) -> None:
+    if is_closed(session):
+        raise Refused(RollRefusal.WEEK_CLOSED)
 
 
 def _refuse_strangers(lines: Sequence[RosterLine], told: Mapping[int, Told]) -> None:

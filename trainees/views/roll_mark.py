@@ -100,6 +100,7 @@ def _page(
     rules = training_class.rules
     (tile,) = tiles_of([line], session, rules=rules, told={}, editable={})
     may = correct_mark(rights, place) and training_class.is_open and line.version
+    closed = subject.in_closed_week
     return render_page(
         request,
         "trainees/roll_mark.html",
@@ -109,7 +110,8 @@ def _page(
         tile=tile,
         back=f"{reverse('roll', args=[session.pk])}?sub={line.sub_class_id}",
         history=_history(subject, line) if line.version else [],
-        form=form if may else None,
+        form=form if may and not closed else None,
+        closed=closed,
         button=_("Correct"),
     )
 

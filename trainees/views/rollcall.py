@@ -168,6 +168,8 @@ def why_not(subject: RollSubject, *, now: datetime) -> str:
         return str(ClassRefusal.CLASS_NOT_OPEN.label)
     if subject.training_class.state == ClassState.CLOSED:
         return str(ClassRefusal.CLASS_CLOSED.label)
+    if subject.in_closed_week:
+        return str(RollRefusal.WEEK_CLOSED.label)
     opens = roll_opens_at(subject.session.starts_at)
     return "" if now >= opens else _("The roll opens at %(when)s.") % {"when": moment(opens)}
 
