@@ -5,18 +5,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from courses.models import Session
 from trainees.enums import GRANTED_LEAVE
 from trainees.models import Membership, Seat
 from trainees.policies.attendance import LeaveSpan, RollFact
+from trainees.queries.weeks import closures_over
 
 
 @dataclass(slots=True)
 class RosterLine:
-    """One trainee on the roll of one session. `version` is 0 while no mark stands."""
+    """One trainee on the roll of one session. `version` is 0 while no mark stands; `week_closed`
+    says that the session's week is settled."""
 
     trainee_id: int
     number: int
@@ -26,6 +28,7 @@ class RosterLine:
     sub_class_id: int
     withdrawn_at: datetime | None
     version: int = 0
+    week_closed: bool = False
     fact: RollFact = field(default_factory=RollFact)
     leaves: list[LeaveSpan] = field(default_factory=list)
 
@@ -71,12 +74,14 @@ def roster_of(session: Session, *, sub_class_ids: Iterable[int] | None = None) -
                 ),
             ),
             seat=Subquery(seat.values("label")[:1]),
+            week_closed=Exists(closures_over(session.training_class_id, at)),
         )
         .order_by("trainee__number", "leave__pk")
         .values(
             "trainee_id",
             "sub_class_id",
             "seat",
+            "week_closed",
             **{name: F(path) for name, path in FIELDS.items()},
         )
     )
@@ -113,6 +118,7 @@ def _line(row: Any) -> RosterLine:
         sub_class_id=row["sub_class_id"],
         withdrawn_at=row["withdrawn_at"],
         version=row["version"] or 0,
+        week_closed=row["week_closed"],
         fact=fact,
     )
 

@@ -60,11 +60,6 @@ def span_of(monday: date) -> tuple[datetime, datetime]:
     return start, end
 
 
-def is_closed(session: Session) -> bool:
-    """Whether the session lies in a closed week."""
-    return closures_over(session.training_class_id, session.starts_at).exists()
-
-
 def closures_over(training_class: object, starts_at: object) -> QuerySet[WeekClosure]:
     """The closure in force over a moment; both may be references to an outer query."""
     return WeekClosure.objects.filter(

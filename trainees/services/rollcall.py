@@ -12,7 +12,6 @@ from trainees.models import AttendanceMark, MarkChange, RollCall
 from trainees.policies.attendance import RollFact
 from trainees.policies.rollcall import change_needs_reason
 from trainees.queries.roster import RosterLine, roster_of
-from trainees.queries.weeks import is_closed
 from trainees.services.limit import watch_limit
 from trainees.services.marks import Standing, hold
 from training.actors import Actor
@@ -64,13 +63,14 @@ def take_roll(
     another stays and is a conflict that is reported (R3.4). Once the session has ended a saved mark
     changes with a `reason` only, and is reported without one (R3.3). A word that is sent again
     because its answer was lost changes and reports nothing. Leave is not touched. Refused for a
-    cancelled session, in a closed week and for a trainee who is not on the roll. Points and withdrawal cases follow.
+    cancelled session, in a closed week and for a trainee who is not on the roll. Points and
+    withdrawal cases follow.
     """
     with class_at_work(sessions=session.pk) as training_class:
         if session.state == SessionState.CANCELLED:
             raise Refused(RollRefusal.CANCELLED)
-        _refuse_closed_week(session)
         lines = roster_of(session, sub_class_ids=sub_class_ids)
+        _refuse_closed_week(lines)
         _refuse_strangers(lines, told)
         result = RollResult(lines=lines)
         ended = change_needs_reason(session.ends_at, taken=True, now=now)
@@ -100,8 +100,9 @@ def correct_mark(
     if not reason.strip():
         raise Refused(RollRefusal.REASON_NEEDED)
     with class_at_work(sessions=session.pk) as training_class:
-        _refuse_closed_week(session)
-        line = next((one for one in roster_of(session) if one.trainee_id == trainee_id), None)
+        lines = roster_of(session)
+        _refuse_closed_week(lines)
+        line = next((one for one in lines if one.trainee_id == trainee_id), None)
         if line is None or not line.version:
             raise Refused(RollRefusal.NO_ROLL)
         item = _standing(session, line, fact)
@@ -111,8 +112,8 @@ def correct_mark(
         record("correct_mark", by=by, about=session, head=training_class, fields=["mark"], now=now)
 
 
-def _refuse_closed_week(session: Session) -> None:
-    if is_closed(session):
+def _refuse_closed_week(lines: Sequence[RosterLine]) -> None:
+    if any(line.week_closed for line in lines):
         raise Refused(RollRefusal.WEEK_CLOSED)
 
 
