@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -60,7 +61,7 @@ def span_of(monday: date) -> tuple[datetime, datetime]:
     return start, end
 
 
-def closures_over(training_class: object, starts_at: object) -> QuerySet[WeekClosure]:
+def closures_over(training_class: Any, starts_at: Any) -> QuerySet[WeekClosure]:
     """The closure in force over a moment; both may be references to an outer query."""
     return WeekClosure.objects.filter(
         training_class=training_class,
