@@ -198,6 +198,29 @@ def test_the_desk_takes_a_roll_by_keys_alone(cast, session, head):
     assert facts(cast, session) == {1: (True, False)}
 
 
+def test_the_room_is_shown_as_it_sits_and_arrows_follow_it(cast, session, head):
+    """Two rows of three with an aisle; whoever has no seat comes after them."""
+    places = {1: "1排1座", 2: "2排3座", 3: "1排3座", 4: "2排1座"}
+    for number, label in places.items():
+        cast.trainees[number].seats.create(label=label, starts_at=timezone.now())
+    page = head(DESK)
+    page.goto(reverse("roll", args=[session.pk]))
+    page.locator("[data-seats]").click()
+    boxes = {n: tile(page, cast, n).bounding_box() for n in places}
+    assert boxes[1]["y"] == boxes[3]["y"] < boxes[2]["y"] == boxes[4]["y"]
+    assert boxes[1]["x"] == boxes[4]["x"] < boxes[2]["x"] == boxes[3]["x"]
+    tile(page, cast, 1).focus()
+    for key, reached in (("ArrowRight", 3), ("ArrowDown", 2), ("ArrowLeft", 4), ("ArrowUp", 1)):
+        page.keyboard.press(key)
+        expect(tile(page, cast, reached)).to_be_focused()
+    page.keyboard.press("x")
+    page.reload()
+    expect(page.locator("[data-seats]")).to_have_attribute("aria-pressed", "true")
+    page.locator(".act .primary").click()
+    expect(page.locator(".taken .pill.ok")).to_be_visible()
+    assert facts(cast, session) == {1: (True, False)}
+
+
 def test_two_savers_meet_in_a_choice(cast, session, head):
     page = head()
     page.goto(reverse("roll", args=[session.pk]))

@@ -1,4 +1,5 @@
 // Taking a roll: a tap marks, a second one goes on to the next mark, the form carries what changed.
+// Long because what is shown, kept on the phone and sent are three faces of one state.
 "use strict";
 
 (() => {
@@ -232,11 +233,20 @@
     else if (tile && facts.has(tile) && LETTERS[event.key]) set(tile, factOf(LETTERS[event.key], facts.get(tile)));
   });
   function move(tile, way) {
-    const shown = items.filter((item) => !item.hidden).map((item) => item.firstElementChild);
-    const wide = shown.filter((one) => one.offsetTop === shown[0].offsetTop || one.parentElement.offsetTop === shown[0].parentElement.offsetTop).length;
-    const by = { Left: -1, Right: 1, Up: -wide, Down: wide }[way];
-    shown[shown.indexOf(tile) + by]?.focus();
+    const [x, y] = middle(tile), along = way === "Left" || way === "Right", sign = way === "Left" || way === "Up" ? -1 : 1;
+    let best = null, least = Infinity;
+    for (const item of items) {
+      if (item.hidden || item.firstElementChild === tile) continue;
+      const [dx, dy] = [middle(item)[0] - x, middle(item)[1] - y];
+      const ahead = sign * (along ? dx : dy), aside = Math.abs(along ? dy : dx);
+      const far = along ? (aside < 5 ? ahead : Infinity) : ahead * 1000 + aside;
+      if (ahead > 5 && far < least) [best, least] = [item, far];
+    }
+    const shown = [...tile.closest(".tiles").children].filter((item) => !item.hidden);
+    const beside = shown[shown.indexOf(tile.parentElement) + sign]; // from the end of a row to the next
+    (best ?? (along ? beside : null))?.firstElementChild.focus();
   }
+  const middle = (element) => { const { x, y, width, height } = element.getBoundingClientRect(); return [x + width / 2, y + height / 2]; };
 
   // --- Kept on the phone until the site has it -----------------------------------------------------
   const idOf = (tile) => tile.id.slice(1), subOf = (tile) => tile.parentElement.dataset.s;
