@@ -153,6 +153,15 @@ class LifeRefusal(TextChoices):
     WITHDRAWN = "withdrawn", _("The trainee has been withdrawn from the class.")
 
 
+class RoomRefusal(TextChoices):
+    NO_SUCH_ROOM = "no_such_room", _("The class has no such room or bed; choose one from the plan.")
+    NO_SUCH_TRAINEE = "no_such_trainee", _("Choose a trainee of a sub-class of yours.")
+    TAKEN = "taken", _("Bed {bed} of room {room} is taken; choose a free one.")
+
+    WITHDRAWN = "withdrawn", _("The trainee has been withdrawn and gets no bed.")
+    BEDS_IN_USE = "beds_in_use", _("Bed {bed} of room {room} is in use; move who has it first.")
+
+
 class LedgerRefusal(TextChoices):
     ALREADY_REVERSED = "already_reversed", _("This entry has been reversed already.")
     IS_REVERSAL = "is_reversal", _("A reversal cannot be reversed; post the entry anew.")

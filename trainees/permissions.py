@@ -61,6 +61,8 @@ keep_meals = welfare_officer | class_head
 see_meals = welfare_officer | staff
 see_nights = staff
 check_nights = class_head
+see_rooms = staff
+keep_rooms = class_head | organiser
 see_roster = staff
 see_phones = class_head | organiser
 

@@ -26,6 +26,7 @@ from trainees.views import (
     roll_mark,
     rollcall,
     rolls,
+    rooms,
     scores,
     trainees,
     weeks,
@@ -115,4 +116,8 @@ urlpatterns: list[URLPattern] = [
     page("classes/<int:class_id>/meals/count/", meals.meal_count, name="meal-count"),
     page("classes/<int:class_id>/meals/check/", meal_check.meal_check, name="meal-check"),
     page("classes/<int:class_id>/nights/", nights.nights, name="nights"),
+    page("classes/<int:class_id>/rooms/", rooms.rooms, name="rooms"),
+    page("classes/<int:class_id>/rooms/assign/", rooms.room_assign, name="room-assign"),
+    page("classes/<int:class_id>/rooms/leave/", rooms.room_leave, name="room-leave"),
+    page("classes/<int:class_id>/rooms/save/", rooms.room_save, name="room-save"),
 ]

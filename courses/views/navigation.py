@@ -64,7 +64,7 @@ LIFE = Place(
     "meal-list",
     pgettext_lazy("navigation", "Life"),
     "life",
-    within=("meal-count", "meal-check", "nights"),
+    within=("meal-count", "meal-check", "nights", "rooms"),
 )
 OWN_LIFE = Place("meals", pgettext_lazy("navigation", "Life"), "life", within=LIFE.within)
 LEDGER = Place("ledger", pgettext_lazy("navigation", "Score"), "score", of="trainee")

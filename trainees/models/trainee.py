@@ -94,8 +94,12 @@ class DormRoom(models.Model):
 
 
 class RoomAssignment(models.Model):
+    """Which bed of a room a trainee has from `starts_at` up to, not including, `ends_at`; beds of a
+    room count from 1."""
+
     trainee = models.ForeignKey(Trainee, on_delete=models.PROTECT, related_name="rooms")
     room = models.ForeignKey(DormRoom, on_delete=models.PROTECT, related_name="assignments")
+    bed = models.PositiveSmallIntegerField(null=True, blank=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
 
@@ -103,6 +107,9 @@ class RoomAssignment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["trainee"], condition=Q(ends_at__isnull=True), name="one_room_now"
+            ),
+            models.UniqueConstraint(
+                fields=["room", "bed"], condition=Q(ends_at__isnull=True), name="one_in_a_bed_now"
             ),
         ]
 

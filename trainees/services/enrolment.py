@@ -15,11 +15,11 @@ from trainees.models import (
     HomeUnit,
     Membership,
     Person,
-    RoomAssignment,
     Seat,
     Trainee,
 )
 from trainees.policies.namesakes import may_be
+from trainees.services.rooms import give_next_bed
 from training.actors import Actor
 from training.services.log import record
 
@@ -150,7 +150,7 @@ def _place(
         Seat.objects.create(trainee=trainee, label=row.seat, starts_at=start)
     if row.room:
         room, _ = DormRoom.objects.get_or_create(training_class=training_class, name=row.room)
-        RoomAssignment.objects.create(trainee=trainee, room=room, starts_at=start)
+        give_next_bed(trainee, room, start=start)
     ClassOffice.objects.bulk_create(
         ClassOffice(trainee=trainee, title=title, starts_at=start) for title in row.offices
     )

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext
 
 from courses.models import TrainingClass
 from courses.permissions import Rights
-from trainees.permissions import see_meals, see_nights
+from trainees.permissions import see_meals, see_nights, see_rooms
 
 
 def life_places(request: HttpRequest, training_class: TrainingClass) -> list[tuple[str, str, bool]]:
@@ -16,6 +16,7 @@ def life_places(request: HttpRequest, training_class: TrainingClass) -> list[tup
     places = [
         (pgettext("life", "Meals"), "meal-list", see_meals),
         (pgettext("life", "Nights"), "nights", see_nights),
+        (pgettext("life", "Rooms"), "rooms", see_rooms),
     ]
     found = [
         (label, reverse(name, args=[training_class.pk]), name == here)
