@@ -15,7 +15,7 @@ def number_beds(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trainees", "0005_roll_beside")]
+    dependencies = [("trainees", "0006_week_closure")]
 
     operations = [
         migrations.AddField(
