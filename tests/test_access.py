@@ -26,6 +26,7 @@ from tests.trainees.intake import roster
 from trainees.enums import CaseGround
 from trainees.policies.attendance import RollFact
 from trainees.services.appeal import make_appeal
+from trainees.services.homework import hand_in, set_homework
 from trainees.services.importing import take_in
 from trainees.services.leave import Application, apply_for_leave
 from trainees.services.leave_decision import report_back
@@ -116,6 +117,13 @@ def running() -> Ground:
     )
     case = open_case(cast.trainees[1], CaseGround.CONVENOR, by=SYSTEM, now=now)
     assert notice is not None
+    due = cast.time(4, "20:00")
+    piece = set_homework(
+        cast.training_class, "学习体会", due_at=due, by=SYSTEM, now=cast.time(1, "14:00")
+    )
+    now = cast.time(2, "20:00")
+    handed = hand_in(piece, cast.trainees[1].pk, picture(cast), by=SYSTEM, now=now)
+    things.update(assignment_id=piece.pk, hand_in_id=handed.pk)
     things.update(
         entry_id=entry.pk,
         appeal_id=appeal.pk,
@@ -234,6 +242,10 @@ ROWS = {
     "post-score": ("GET", "302 403 403 200 200 403 403 403 404 404"),
     "exam": ("GET", "302 403 403 200 200 403 403 403 404 404"),
     "appeals": ("GET", "302 200 200 200 200 200 403 403 404 404"),
+    "homework": ("GET", "302 200 200 200 200 200 200 200 404 404"),
+    "assignment": ("GET", "302 200 200 200 200 200 403 403 404 404"),
+    "hand-in": ("POST", "302 403 403 403 403 403 422 422 404 404"),
+    "hand-in-file": ("GET", "302 403 403 200 403 200 200 403 404 404"),
     "reverse-entry": ("POST", "302 403 403 303 403 403 403 403 404 404"),
     "rulebook": ("GET", "302 200 200 200 200 200 200 200 404 404"),
     "ledger": ("GET", "302 200 200 200 403 200 200 403 404 404"),
@@ -288,6 +300,9 @@ NOT_YET = {
     "appeal",
     "appeal-answer",
     "reverse-entry",
+    "assignment",
+    "hand-in",
+    "hand-in-file",
     "notice",
     "notice-pdf",
     "notice-xlsx",

@@ -162,6 +162,13 @@ class RoomRefusal(TextChoices):
     BEDS_IN_USE = "beds_in_use", _("Bed {bed} of room {room} is in use; move who has it first.")
 
 
+class HomeworkRefusal(TextChoices):
+    TITLE_TAKEN = "title_taken", _("There is homework with this title already.")
+    DUE_PASSED = "due_passed", _("The due date lies in the past.")
+    HANDED_IN = "handed_in", _("You handed it in already, and the due date has passed.")
+    WITHDRAWN = "withdrawn", _("The trainee has been withdrawn from the class.")
+
+
 class LedgerRefusal(TextChoices):
     ALREADY_REVERSED = "already_reversed", _("This entry has been reversed already.")
     IS_REVERSAL = "is_reversal", _("A reversal cannot be reversed; post the entry anew.")

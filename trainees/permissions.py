@@ -39,6 +39,15 @@ def roll_officer(rights: Rights, subject: Any) -> bool:
     )
 
 
+@rule("the study officer of the class")
+def study_officer(rights: Rights, subject: Any) -> bool:
+    """Of the own sub-class, where the subject names one."""
+    enrolled = rights.enrolment(subject.class_id)
+    if enrolled is None or not any("学习委员" in title for title in enrolled.titles):
+        return False
+    return getattr(subject, "sub_class_id", None) in (None, enrolled.sub_class_id)
+
+
 see_trainee = own | staff
 see_roll = class_head | inspector | organiser | org_dept
 take_roll = class_head
@@ -90,6 +99,11 @@ def not_own(rights: Rights, subject: Any) -> bool:
     return not own(rights, subject)
 
 
+see_homework = member
+set_homework = class_head
+collect_homework = class_head | study_officer
+hand_in = trainee_of_class
+read_homework = own | class_head | inspector
 reverse_entry = post_score & not_own
 answers_appeal = answer_appeal & not_own
 accept_return = report_back & not_own

@@ -1,4 +1,5 @@
-"""Every minute: ask for the notices that are due, flag overdue leave, forget old sign-in failures.
+"""Every minute: ask for the notices that are due, flag overdue leave,
+collect homework that is due, forget old sign-in failures.
 
 Whatever runs twice finds its work done: a job has one key a day, a notice one row a day, a leave
 one flag. What a dead worker left undone is done by a later minute.
@@ -15,6 +16,7 @@ from courses.services.locking import class_at_work
 from trainees.enums import LeaveState
 from trainees.models import LeaveRequest
 from trainees.policies.leave import report_back_deadline
+from trainees.services.homework import collect_due
 from trainees.services.leave_decision import flag_overdue
 from trainees.services.notices import due_day, make_weekly_notice
 from training.actors import Actor
@@ -38,6 +40,7 @@ def tick() -> None:
         try:
             ask_for_notice(one, now=now)
             flag_late_returns(one, now=now)
+            collect_due(one, by=Actor.system(), now=now)
         except Refused:
             logger.info("Class %s was closed meanwhile.", one.pk)
         except Exception:  # one class in trouble does not keep the others waiting

@@ -51,7 +51,7 @@ SCORES = Place(
     "scores",
     pgettext_lazy("navigation", "Scores"),
     "score",
-    within=("ledger", "rulebook", "post-score", "exam", "appeals"),
+    within=("ledger", "rulebook", "post-score", "exam", "appeals", "homework", "assignment"),
 )
 ROSTER = Place(
     "trainees",
@@ -67,7 +67,13 @@ LIFE = Place(
     within=("meal-count", "meal-check", "nights", "rooms"),
 )
 OWN_LIFE = Place("meals", pgettext_lazy("navigation", "Life"), "life", within=LIFE.within)
-LEDGER = Place("ledger", pgettext_lazy("navigation", "Score"), "score", of="trainee")
+LEDGER = Place(
+    "ledger",
+    pgettext_lazy("navigation", "Score"),
+    "score",
+    of="trainee",
+    within=("homework", "assignment"),
+)
 OWN_LEAVE = Place(
     "leaves",
     pgettext_lazy("navigation", "My leave"),

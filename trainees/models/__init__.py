@@ -11,7 +11,15 @@ from trainees.models.notice import WeeklyNotice
 from trainees.models.people import HomeUnit, Person
 from trainees.models.roll_beside import RollDraft, SpotCheck
 from trainees.models.rollcall import AttendanceMark, MarkChange, RollCall
-from trainees.models.study import Assignment, Bulletin, Exam, ExamScore, Speech, Submission
+from trainees.models.study import (
+    Assignment,
+    Bulletin,
+    Exam,
+    ExamScore,
+    HandIn,
+    Speech,
+    Submission,
+)
 from trainees.models.trainee import (
     ClassOffice,
     DormRoom,
@@ -33,6 +41,7 @@ __all__ = [
     "DormRoom",
     "Exam",
     "ExamScore",
+    "HandIn",
     "HomeUnit",
     "ImportBatch",
     "Incident",

@@ -8,6 +8,7 @@ from courses.models import TrainingClass
 from trainees.enums import Handing
 from trainees.models.ledger import ScoreRule
 from trainees.models.trainee import Trainee
+from training.models import Attachment
 
 
 class Assignment(models.Model):
@@ -38,6 +39,26 @@ class Submission(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["assignment", "trainee"], name="submission_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id} {self.trainee_id}"
+
+
+class HandIn(models.Model):
+    """Homework that came in: uploaded by the trainee, or ticked by whoever received it."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="hand_ins")
+    trainee = models.ForeignKey(Trainee, on_delete=models.PROTECT, related_name="hand_ins")
+    handed_at = models.DateTimeField()
+    file = models.ForeignKey(Attachment, on_delete=models.PROTECT, null=True, blank=True)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "trainee"], name="hand_in_once"),
         ]
 
     def __str__(self) -> str:
