@@ -206,6 +206,10 @@ def test_the_room_is_shown_as_it_sits_and_arrows_follow_it(cast, session, head):
     page = head(DESK)
     page.goto(reverse("roll", args=[session.pk]))
     page.locator("[data-seats]").click()
+    colours = page.locator("[data-seats]").evaluate(
+        "button => [getComputedStyle(button).color, getComputedStyle(button).backgroundColor]"
+    )
+    assert colours[0] != colours[1]
     boxes = {n: tile(page, cast, n).bounding_box() for n in places}
     assert boxes[1]["y"] == boxes[3]["y"] < boxes[2]["y"] == boxes[4]["y"]
     assert boxes[1]["x"] == boxes[4]["x"] < boxes[2]["x"] == boxes[3]["x"]
