@@ -90,6 +90,14 @@ class LeaveRefusal(TextChoices):
     ENDS_BEFORE_START = "ends_before_start", _("The end of the leave must lie after its start.")
     OUTSIDE_CLASS = "outside_class", _("The leave lies outside the dates of the class.")
     WITHDRAWN = "withdrawn", _("The trainee has been withdrawn from the class.")
+    NOT_EXTENDABLE = (
+        "not_extendable",
+        _("Only leave that waits or has not been reported back from can be extended."),
+    )
+    EXTENSION_BEFORE_END = (
+        "extension_before_end",
+        _("The extension begins where the leave ends, not before."),
+    )
     NOT_WAITING = "not_waiting", _("This request is not waiting for a decision any more.")
     NOT_YOURS = "not_yours", _("This request is not yours to decide.")
     OWN_REQUEST = "own_request", _("Nobody decides their own request.")

@@ -645,3 +645,58 @@ def test_every_column_sorts(cast: Cast, sort: str) -> None:
     with at(cast, 1, "13:00"):
         answer = as_staff(cast, HEAD).get(list_url(cast), {"sort": sort})
     assert len(answer.context["table"].rows) == 3
+
+
+# Extending
+
+
+def extend(client: Client, cast: Cast, leave: LeaveRequest, data: dict[str, Any]) -> HttpResponse:
+    return hand_in(client, cast, {**data, "extends": str(leave.uid)})
+
+
+def test_an_extension_goes_on_where_the_leave_ends_and_is_routed_on_the_sum(cast: Cast) -> None:
+    first = approved(cast, times=("08:30", "10:30"))
+    address = f"{reverse('leave-apply', args=[cast.training_class.pk])}?extends={first.uid}"
+    with at(cast, 2, "09:00"):
+        trainee = as_trainee(cast)
+        assert f"extends={first.uid}" in page(trainee)
+        assert 'value="2014-04-08T10:30"' in trainee.get(address).content.decode()
+        answer = extend(trainee, cast, first, typed(cast, 2, "10:30", "12:00"))
+        second = LeaveRequest.objects.get(extends=first)
+        shown = trainee.get(reverse("leave", args=[first.uid])).content.decode()
+    assert answer.status_code == 302
+    assert [one.role for one in second.approvals.all()] == [DEPARTMENT]
+    assert str(second.uid) in shown
+
+
+def test_an_extension_that_begins_before_the_end_keeps_what_was_typed(cast: Cast) -> None:
+    first = approved(cast, times=("08:30", "10:30"))
+    with at(cast, 2, "08:00"):
+        answer = extend(as_trainee(cast), cast, first, typed(cast, 2, "10:00", "12:00"))
+    assert answer.status_code == 422
+    shown = answer.content.decode()
+    assert str(LeaveRefusal.EXTENSION_BEFORE_END.label) in shown
+    assert "单位项目评审须到场说明" in shown
+    assert str(first.uid) in shown
+
+
+def test_nobody_extends_the_leave_of_somebody_else(cast: Cast) -> None:
+    first = approved(cast)
+    address = f"{reverse('leave-apply', args=[cast.training_class.pk])}?extends={first.uid}"
+    with at(cast, 2, "09:00"):
+        other = as_trainee(cast, 2)
+        assert other.get(address).status_code == 404
+        answer = extend(other, cast, first, typed(cast, 2, "11:00", "12:00"))
+    assert str(LeaveRefusal.NOT_EXTENDABLE.label) in answer.content.decode()
+    assert str(first.uid) not in answer.content.decode()
+    assert LeaveRequest.objects.count() == 1
+
+
+def test_leave_that_was_reported_back_from_is_not_extended(cast: Cast) -> None:
+    first = approved(cast)
+    with at(cast, 2, "11:10"):
+        come_back(as_staff(cast, HEAD), cast.time(2, "11:05"), proof_seen="on")
+        trainee = as_trainee(cast)
+        assert f"extends={first.uid}" not in page(trainee)
+        answer = extend(trainee, cast, first, typed(cast, 3, "09:00", "10:00"))
+    assert str(LeaveRefusal.NOT_EXTENDABLE.label) in answer.content.decode()

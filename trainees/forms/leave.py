@@ -25,6 +25,7 @@ FIELD_OF = {
     LeaveRefusal.ENDS_BEFORE_START: "ends_at",
     LeaveRefusal.OUTSIDE_CLASS: "starts_at",
     LeaveRefusal.WITHDRAWN: "trainee",
+    LeaveRefusal.EXTENSION_BEFORE_END: "starts_at",
 }
 
 
@@ -85,6 +86,7 @@ class LeaveApplicationForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     kept = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    extends = forms.UUIDField(required=False, widget=forms.HiddenInput)
     trainee = forms.CharField(required=False)
     kind = forms.ChoiceField(
         label=_("Kind of leave"),

@@ -64,7 +64,11 @@ def leave_for(rights: Rights, uid: UUID) -> LeaveInHand:
     leave = (
         LeaveRequest.objects.filter(uid=uid, trainee__training_class__in=classes_of(rights))
         .select_related(
-            "trainee__person", "trainee__training_class__policy", "unit_request", "submitted_by"
+            "trainee__person",
+            "trainee__training_class__policy",
+            "unit_request",
+            "submitted_by",
+            "extends",
         )
         .prefetch_related("approvals__decided_by")
         .first()

@@ -66,6 +66,26 @@ def apply_for_leave(
     return leave
 
 
+def extend_leave(
+    trainee: Trainee, application: Application, *, by: Actor, now: datetime
+) -> LeaveRequest:
+    """Apply for going on from `application.extends`. Refused, besides what an application is
+    refused for, unless that is the same trainee's, waits or is not reported back from, and ends
+    by the start of this one."""
+    with class_at_work(pk=trainee.training_class_id):
+        extended = LeaveRequest.objects.filter(
+            pk__in=[application.extends.pk] if application.extends else [],
+            trainee=trainee,
+            state__in=(LeaveState.SUBMITTED, LeaveState.APPROVED),
+            ended_at__isnull=True,
+        ).first()
+        if extended is None:
+            raise Refused(LeaveRefusal.NOT_EXTENDABLE)
+        if application.start < extended.ends_at:
+            raise Refused(LeaveRefusal.EXTENSION_BEFORE_END)
+        return apply_for_leave(trainee, application, by=by, now=now)
+
+
 def route_of(training_class: TrainingClass, trainee: Trainee, application: Application) -> Route:
     """Who would decide this application now."""
     extended = application.extends

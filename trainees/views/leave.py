@@ -104,6 +104,8 @@ def leave_page(
         "may_report_back": back,
         "early": now < one.until,
         "freed": _freed(found, now=now) if back and now < one.until else None,
+        "extensions": list(one.extensions.order_by("starts_at")),
+        "may_extend": open_ and _may_extend(rights, found),
         **_cancelling(rights, found, now=now),
         "may_complete": waiting
         and open_
@@ -160,6 +162,14 @@ def _freed(found: LeaveInHand, *, now: datetime) -> Fraction:
     ]
     whole, used = (sum((m.hours for m in missed), Fraction(0)) for missed in spans)
     return whole - used
+
+
+def _may_extend(rights: Any, found: LeaveInHand) -> bool:
+    """Whoever may apply for this trainee, while the leave waits or is not reported back from."""
+    one = found.leave
+    alive = one.state in (LeaveState.SUBMITTED, LeaveState.APPROVED) and one.ended_at is None
+    applies = permissions.own(rights, found) or applying_for_others(rights, found)
+    return alive and applies and one.trainee.withdrawn_at is None
 
 
 def _cancelling(rights: Any, found: LeaveInHand, *, now: datetime) -> dict[str, bool]:

@@ -1,9 +1,10 @@
 """Applying for leave, with its effect before it is sent."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateformat import format as date_text
@@ -15,10 +16,11 @@ from courses.permissions import class_head, organiser, trainee_of_class
 from courses.queries.classes import class_for
 from courses.queries.sessions import class_days
 from courses.views.page import render_page
+from trainees import permissions
 from trainees.forms.leave import LeaveApplicationForm
 from trainees.models import LeaveRequest, Trainee
-from trainees.queries.leave_pages import APPLYING, applicants, coming_sessions
-from trainees.services.leave import Application, apply_for_leave
+from trainees.queries.leave_pages import APPLYING, applicants, coming_sessions, leave_for
+from trainees.services.leave import Application, apply_for_leave, extend_leave
 from trainees.views.leave_effect import LeaveEffect, effect_of_application
 from training.actors import Actor
 from training.models import Attachment
@@ -44,7 +46,7 @@ def apply(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
     typed = form.is_valid()
     if "preview" in request.POST:
         return _page(request, training_class, form, kept=kept, effect=_effect(training_class, form))
-    leave = _sent(request, form, kept, now=now) if typed else None
+    leave = _sent(request, training_class, form, kept, now=now) if typed else None
     if leave is None:
         effect = _effect(training_class, form)
         return _page(request, training_class, form, kept=kept, effect=effect, status=422)
@@ -78,21 +80,49 @@ def _form(
         trainees=trainees,
         coming=coming_sessions(training_class, trainee=own, now=now, days=DAYS_SHOWN),
         span=class_days(training_class) or (now, now),
-        initial={"trainee": request.GET.get("trainee", "")},
+        initial=_initial(request, training_class),
     )
+
+
+def _initial(request: HttpRequest, training_class: TrainingClass) -> dict[str, object]:
+    """Whom staff chose before, or what goes on where another leave ends."""
+    extended = _extended(training_class, request.GET.get("extends", ""))
+    if extended is None:
+        return {"trainee": request.GET.get("trainee", "")}
+    rights = request.rights  # type: ignore[attr-defined]
+    if not permissions.complete_leave(rights, leave_for(rights, extended.uid)):
+        raise Http404
+    return {
+        "trainee": f"{extended.trainee.number} {extended.trainee.person.name}",
+        "kind": extended.kind,
+        "starts_at": timezone.localtime(extended.ends_at),
+        "extends": extended.uid,
+    }
+
+
+def _extended(training_class: TrainingClass, uid: object) -> LeaveRequest | None:
+    """The leave of this class that an application goes on from."""
+    try:
+        wanted = UUID(str(uid))
+    except ValueError:
+        return None
+    found = LeaveRequest.objects.select_related("trainee__person")
+    return found.filter(uid=wanted, trainee__training_class=training_class).first()
 
 
 def _effect(training_class: TrainingClass, form: LeaveApplicationForm) -> LeaveEffect | None:
     """As soon as trainee, kind and times are there and in order."""
     form.is_valid()
-    application = _application(form, None)
+    application = _application(training_class, form, None)
     trainee = form.cleaned_data.get("trainee")
     if application is None or trainee is None or application.end <= application.start:
         return None
     return effect_of_application(training_class, trainee, application)
 
 
-def _application(form: LeaveApplicationForm, kept: Attachment | None) -> Application | None:
+def _application(
+    training_class: TrainingClass, form: LeaveApplicationForm, kept: Attachment | None
+) -> Application | None:
     typed = form.cleaned_data
     start, end, kind = (typed.get(name) for name in ("starts_at", "ends_at", "kind"))
     if not (start and end and kind):
@@ -105,6 +135,7 @@ def _application(form: LeaveApplicationForm, kept: Attachment | None) -> Applica
         emergency=typed.get("emergency", False),
         unit_request=kept,
         unit_request_seen=typed.get("unit_request_seen", False),
+        extends=_extended(training_class, typed.get("extends")),
         key=typed.get("key"),
     )
 
@@ -124,13 +155,19 @@ def _kept(request: HttpRequest, form: LeaveApplicationForm, *, now: datetime) ->
 
 
 def _sent(
-    request: HttpRequest, form: LeaveApplicationForm, kept: Attachment | None, *, now: datetime
+    request: HttpRequest,
+    training_class: TrainingClass,
+    form: LeaveApplicationForm,
+    kept: Attachment | None,
+    *,
+    now: datetime,
 ) -> LeaveRequest | None:
-    application = _application(form, kept)
+    application = _application(training_class, form, kept)
     assert application is not None
     try:
         trainee: Trainee = form.cleaned_data["trainee"]
-        return apply_for_leave(trainee, application, by=_actor(request, form), now=now)
+        apply_ = extend_leave if form.cleaned_data.get("extends") else apply_for_leave
+        return apply_(trainee, application, by=_actor(request, form), now=now)
     except Refused as refusal:
         form.refuse(refusal)
         return None
@@ -165,7 +202,18 @@ def _page(
         days=_days(form),
         kept=kept,
         effect=effect,
+        extended=_shown_extended(training_class, form),
     )
+
+
+def _shown_extended(
+    training_class: TrainingClass, form: LeaveApplicationForm
+) -> LeaveRequest | None:
+    """What is extended, where its trainee is one that this form is for."""
+    extended = _extended(training_class, form["extends"].value())
+    listed = getattr(form.fields.get("trainee"), "trainees", [form.own])
+    ids = {one.pk for one in listed if one is not None}
+    return extended if extended and extended.trainee_id in ids else None
 
 
 def _days(form: LeaveApplicationForm) -> list[dict[str, object]]:
