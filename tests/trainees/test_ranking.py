@@ -38,3 +38,9 @@ def test_every_total_is_in_one_column(totals: list[int]):
     assert sum(spread.counts) == len(totals)
     assert spread.counts[spread.here] > 0
     assert spread.end == 100
+
+
+def test_the_distribution_reads_as_a_table_from_the_top():
+    spread = distribution([70_000, 71_000, 88_000], top=100_000)
+    assert [row for row in spread.columns if row[2]] == [(85, 90, 1), (70, 75, 2)]
+    assert sum(row[2] for row in spread.columns) == 3

@@ -21,6 +21,13 @@ class Distribution:
     middle: int = 0
     here: int | None = None
 
+    @property
+    def columns(self) -> list[tuple[int, int, int]]:
+        """From, to and how many, the highest column first."""
+        step = BIN // 1000
+        rows = enumerate(self.counts)
+        return [(self.start + n * step, self.start + (n + 1) * step, c) for n, c in rows][::-1]
+
 
 def ranks(totals: Mapping[int, int]) -> dict[int, int]:
     """Equal totals share a place, and the next one's place counts them all: 1, 2, 2, 4."""
