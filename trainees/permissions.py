@@ -72,6 +72,8 @@ see_nights = staff
 check_nights = class_head
 see_rooms = staff
 keep_rooms = class_head | organiser
+see_conduct = staff
+impose_sanctions = class_head | org_dept
 see_roster = staff
 see_phones = class_head | organiser
 

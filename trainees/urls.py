@@ -5,6 +5,7 @@ from trainees.views import (
     card,
     case,
     cases,
+    conduct,
     exam,
     home,
     homework,
@@ -125,4 +126,5 @@ urlpatterns: list[URLPattern] = [
     page("classes/<int:class_id>/rooms/assign/", rooms.room_assign, name="room-assign"),
     page("classes/<int:class_id>/rooms/leave/", rooms.room_leave, name="room-leave"),
     page("classes/<int:class_id>/rooms/save/", rooms.room_save, name="room-save"),
+    page("classes/<int:class_id>/conduct/", conduct.conduct, name="conduct"),
 ]

@@ -64,7 +64,7 @@ LIFE = Place(
     "meal-list",
     pgettext_lazy("navigation", "Life"),
     "life",
-    within=("meal-count", "meal-check", "nights", "rooms"),
+    within=("meal-count", "meal-check", "nights", "rooms", "conduct"),
 )
 OWN_LIFE = Place("meals", pgettext_lazy("navigation", "Life"), "life", within=LIFE.within)
 LEDGER = Place(

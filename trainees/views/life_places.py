@@ -6,7 +6,7 @@ from django.utils.translation import pgettext
 
 from courses.models import TrainingClass
 from courses.permissions import Rights
-from trainees.permissions import see_meals, see_nights, see_rooms
+from trainees.permissions import see_conduct, see_meals, see_nights, see_rooms
 
 
 def life_places(request: HttpRequest, training_class: TrainingClass) -> list[tuple[str, str, bool]]:
@@ -17,6 +17,7 @@ def life_places(request: HttpRequest, training_class: TrainingClass) -> list[tup
         (pgettext("life", "Meals"), "meal-list", see_meals),
         (pgettext("life", "Nights"), "nights", see_nights),
         (pgettext("life", "Rooms"), "rooms", see_rooms),
+        (pgettext("life", "Conduct"), "conduct", see_conduct),
     ]
     found = [
         (label, reverse(name, args=[training_class.pk]), name == here)
