@@ -5,10 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.test import override_settings
 
 from tests.append_only_flush import guards_let_the_flush_pass  # noqa: F401
+
+# A busy machine is slow, not wrong: time is measured in bench/, never in a test.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session", autouse=True)

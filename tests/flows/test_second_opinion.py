@@ -49,7 +49,7 @@ class TestThePastStaysAfterAWithdrawal:
             conduct.record_conduct(
                 story.klass, [one], "DIS-03", session=session, by=by, now=story.at(when)
             )
-            conduct.adopt_bulletin(story.klass, one, "BULL-03", "甲", by=by, now=story.at(when))
+            conduct.adopt_bulletin(story.klass, [one], "BULL-03", "甲", by=by, now=story.at(when))
             if when == "1 11:00":
                 withdrawn(story, 1, "1 11:30")
         assert story.live(1) == {"DIS-03": -2000, "BULL-03": 2000}
