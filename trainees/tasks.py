@@ -8,6 +8,7 @@ one flag. What a dead worker left undone is done by a later minute.
 import logging
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from courses.enums import ClassState
@@ -19,6 +20,7 @@ from trainees.policies.leave import report_back_deadline
 from trainees.services.homework import collect_due
 from trainees.services.leave_decision import flag_overdue
 from trainees.services.notices import due_day, make_weekly_notice
+from trainees.services.notification import tell_ends_soon
 from training.actors import Actor
 from training.celery import app
 from training.models import Job, JobState
@@ -29,6 +31,7 @@ from training.tasks import job
 
 logger = logging.getLogger(__name__)
 NOTICE = "weekly-notice"
+EVENING = 20  # o'clock
 AGAIN = timedelta(minutes=10)  # after a failure that was not the worker's
 
 
@@ -40,6 +43,7 @@ def tick() -> None:
         try:
             ask_for_notice(one, now=now)
             flag_late_returns(one, now=now)
+            remind_of_ends(one, now=now)
             collect_due(one, by=Actor.system(), now=now)
         except Refused:
             logger.info("Class %s was closed meanwhile.", one.pk)
@@ -81,6 +85,22 @@ def flag_late_returns(training_class: TrainingClass, *, now: datetime) -> int:
         if flagged:
             record("flag_overdue", by=by, about=locked, head=locked, now=now)
     return flagged
+
+
+def remind_of_ends(training_class: TrainingClass, *, now: datetime) -> None:
+    """From eight in the evening before a leave's end on, tell its trainee when to be back; one
+    leave tells once, however often this runs."""
+    tomorrow = timezone.localdate(now) + timedelta(days=timezone.localtime(now).hour >= EVENING)
+    ending = LeaveRequest.objects.filter(
+        trainee__training_class=training_class,
+        state=LeaveState.APPROVED,
+        ended_at__isnull=True,
+        ends_at__gt=now,
+        ends_at__date__lte=tomorrow,
+    ).select_related("trainee__person", "trainee__training_class__policy")
+    with transaction.atomic():
+        for leave in ending:
+            tell_ends_soon(leave, now=now)
 
 
 def _anything_overdue(training_class: TrainingClass, *, now: datetime) -> bool:

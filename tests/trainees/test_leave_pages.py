@@ -20,11 +20,13 @@ from tests.cast import Cast, make_class, sign_in
 from trainees.enums import LeaveRefusal, LeaveState
 from trainees.models import LeaveRequest
 from trainees.policies.leave_stage import LeaveStage
+from trainees.policies.notification import Told
 from trainees.queries.leave_pages import in_stage, leave_stage
 from trainees.services.leave import Application, apply_for_leave
 from trainees.services.leave_decision import decide_leave
+from trainees.tasks import remind_of_ends
 from training.enums import UploadRefusal
-from training.models import Attachment
+from training.models import Attachment, Notification
 
 pytestmark = pytest.mark.django_db
 HEAD, INSPECTOR, DEPARTMENT, ORGANISER = (
@@ -700,3 +702,13 @@ def test_leave_that_was_reported_back_from_is_not_extended(cast: Cast) -> None:
         assert f"extends={first.uid}" not in page(trainee)
         answer = extend(trainee, cast, first, typed(cast, 3, "09:00", "10:00"))
     assert str(LeaveRefusal.NOT_EXTENDABLE.label) in answer.content.decode()
+
+
+def test_the_evening_before_the_end_the_trainee_is_reminded_once(cast: Cast) -> None:
+    approved(cast, day=3)
+    told = Notification.objects.filter(user=cast.trainee_user(1), kind=Told.LEAVE_ENDS)
+    remind_of_ends(cast.training_class, now=cast.time(2, "19:59"))
+    assert not told.exists()
+    for clock in ("20:00", "20:01"):
+        remind_of_ends(cast.training_class, now=cast.time(2, clock))
+    assert told.count() == 1

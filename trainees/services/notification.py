@@ -108,7 +108,7 @@ def _tell_case(
         kind,
         key=f"{kind}:{case.pk}",
         data={"name": case.trainee.person.name},
-        url=reverse("ledger", args=[case.trainee_id]),
+        url=reverse("case", args=[case.pk]),
         now=now,
     )
 
