@@ -46,6 +46,11 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
+// What is wider than the screen can be scrolled with the arrow keys.
+document.querySelectorAll(".scroll").forEach((part) => {
+  if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+});
+
 // Escape closes an open menu and gives the focus back to what opened it.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
