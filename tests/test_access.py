@@ -87,6 +87,7 @@ def prepared() -> Ground:
         "session_id": cast.sessions[1].pk,
         "part": "database",
         "monday": "2014-04-07",
+        "secret": "guessed",
         "notification_id": told_to(cast.user(Role.CLASS_HEAD)),
         "appointment_id": Appointment.objects.get(user=cast.user(Role.INSPECTOR)).pk,
     }
@@ -235,6 +236,10 @@ ROWS = {
     "import-problems": ("GET", "302 200 403 403 403 403 403 403 404 404"),
     "trainees": ("GET", "302 200 200 200 200 200 403 403 404 404"),
     "trainees-xlsx": ("GET", "302 200 200 200 200 200 403 403 404 404"),
+    "calendar": ("GET", "302 200 200 200 200 200 200 200 200 200"),
+    "calendar-make": ("POST", "302 200 200 200 200 200 200 200 200 200"),
+    "calendar-end": ("POST", "302 302 302 302 302 302 302 302 302 302"),
+    "calendar-feed": ("GET", "404 404 404 404 404 404 404 404 404 404"),
     "people": ("GET", "302 200 200 200 200 200 403 403 403 200"),
     "trainee": ("GET", "302 200 200 200 403 200 200 403 404 404"),
     "scores": ("GET", "302 200 200 200 200 200 403 403 404 404"),

@@ -2,6 +2,7 @@ from django.urls import URLPattern
 
 from trainees.views import (
     appeals,
+    calendar,
     card,
     case,
     cases,
@@ -58,6 +59,10 @@ urlpatterns: list[URLPattern] = [
     page("imports/<uuid:uid>/undo/", importing.undo, name="import-undo"),
     page("imports/<uuid:uid>/problems/", importing.problems, name="import-problems"),
     page("classes/<int:class_id>/trainees/", trainees.trainees, name="trainees"),
+    page("calendar/", calendar.calendar, name="calendar"),
+    page("calendar/make/", calendar.make, name="calendar-make"),
+    page("calendar/end/", calendar.end, name="calendar-end"),
+    page("calendar/<str:secret>.ics", calendar.feed, name="calendar-feed"),
     page("people/", card.people, name="people"),
     page("trainees/<int:trainee_id>/", card.trainee, name="trainee"),
     page("classes/<int:class_id>/trainees.xlsx", trainees.trainees_xlsx, name="trainees-xlsx"),

@@ -1,5 +1,6 @@
 from training.models.attachment import Attachment
 from training.models.chain import ChainHead
+from training.models.feed import CalendarFeed
 from training.models.job import Heartbeat, Job, JobState
 from training.models.log import LogEntry
 from training.models.notification import Notification
@@ -7,6 +8,7 @@ from training.models.user import SignInAttempt, User
 
 __all__ = [
     "Attachment",
+    "CalendarFeed",
     "ChainHead",
     "Heartbeat",
     "Job",
