@@ -98,8 +98,8 @@ def remind_of_ends(training_class: TrainingClass, *, now: datetime) -> None:
         ends_at__gt=now,
         ends_at__date__lte=tomorrow,
     ).select_related("trainee__person", "trainee__training_class__policy")
-    with transaction.atomic():
-        for leave in ending:
+    for leave in ending:
+        with transaction.atomic():
             tell_ends_soon(leave, now=now)
 
 
