@@ -17,6 +17,7 @@ from courses.services.locking import class_at_work
 from trainees.enums import LeaveState
 from trainees.models import LeaveRequest
 from trainees.policies.leave import report_back_deadline
+from trainees.queries.homework import classes_with_homework_due
 from trainees.services.homework import collect_due
 from trainees.services.leave_decision import flag_overdue
 from trainees.services.notices import due_day, make_weekly_notice
@@ -39,12 +40,14 @@ AGAIN = timedelta(minutes=10)  # after a failure that was not the worker's
 def tick() -> None:
     now = timezone.now()
     attempts.forget_old(now=now)
+    homework = classes_with_homework_due(now=now)
     for one in TrainingClass.objects.filter(state=ClassState.OPEN).select_related("policy"):
         try:
             ask_for_notice(one, now=now)
             flag_late_returns(one, now=now)
             remind_of_ends(one, now=now)
-            collect_due(one, by=Actor.system(), now=now)
+            if one.pk in homework:
+                collect_due(one, by=Actor.system(), now=now)
         except Refused:
             logger.info("Class %s was closed meanwhile.", one.pk)
         except Exception:  # one class in trouble does not keep the others waiting

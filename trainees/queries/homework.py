@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 
+from courses.enums import ClassState
 from courses.models import TrainingClass
 from courses.permissions import Rights
 from trainees.enums import Handing
@@ -101,3 +102,11 @@ def files_of(piece: Assignment, rights: Rights) -> QuerySet[HandIn]:
     return subject_of(
         found, rights, class_path="assignment__training_class", trainee_path="trainee"
     ).order_by("trainee__number")
+
+
+def classes_with_homework_due(*, now: datetime) -> set[int]:
+    """Open classes with a piece whose due date has passed and that was not collected."""
+    due = Assignment.objects.filter(
+        due_at__lt=now, closed_at__isnull=True, training_class__state=ClassState.OPEN
+    )
+    return set(due.order_by().values_list("training_class", flat=True))
