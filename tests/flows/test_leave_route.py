@@ -96,6 +96,14 @@ class TestWhoDecides:
         assert offices(story.apply(1, "2 08:30", "2 10:30")) == [HEAD, INSPECTOR]
         assert offices(story.apply(1, "3 08:30", "3 10:30", extends=first)) == [DEPT]
 
+    def test_an_extension_of_an_extension_counts_the_whole_chain(self):
+        story = begin()
+        first = story.apply(1, "1 15:30", "1 16:30")
+        second = story.apply(1, "2 15:30", "2 16:30", extends=first)
+        assert offices(second) == [HEAD, INSPECTOR]
+        third = story.apply(1, "3 15:30", "3 16:30", extends=second)
+        assert offices(third) == [DEPT]
+
     def test_an_extension_of_a_rejected_leave_stands_alone(self):
         story = begin()
         first = story.apply(1, "1 14:30", "1 17:00")

@@ -1,7 +1,7 @@
 """Who decides a leave, what may be applied for, and until when to report back
 (docs/rules.md, R4). Pure: spans, rules and moments in, verdicts out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -44,15 +44,16 @@ def route(
     leave: AppliedLeave,
     *,
     others: Iterable[AppliedLeave] = (),
-    extended: AppliedLeave | None = None,
+    extended: Sequence[AppliedLeave] = (),
     rules: ClassRules,
 ) -> Route:
     """Who decides (R4.4): by the ladder on the measure; a leave over night by its last step.
-    An extension is measured with the leave that it extends, whatever the dates."""
-    others = [other for other in others if other != extended]
+    An extension is measured with the leaves that it extends, one after the other, whatever the
+    dates."""
+    others = [other for other in others if other not in extended]
     total = measure(leave, others=others, rules=rules)
-    if extended:
-        total += half_days(extended.start, extended.end, windows=rules.half_days)
+    for before in extended:
+        total += half_days(before.start, before.end, windows=rules.half_days)
     night = touches_night(leave.start, leave.end, rules=rules)
     reached = [
         step

@@ -1,5 +1,6 @@
 """Applying for leave and cancelling it (docs/rules.md, R4)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -88,13 +89,19 @@ def extend_leave(
 
 def route_of(training_class: TrainingClass, trainee: Trainee, application: Application) -> Route:
     """Who would decide this application now."""
-    extended = application.extends
     return route(
         application.applied,
-        others=other_live_leaves(trainee, besides=extended),
-        extended=applied(extended) if extended and extended.state in LIVE_LEAVE else None,
+        others=other_live_leaves(trainee),
+        extended=[applied(leave) for leave in _extended(application.extends)],
         rules=training_class.rules,
     )
+
+
+def _extended(leave: LeaveRequest | None) -> Iterator[LeaveRequest]:
+    """A leave that is extended, and those that it extends itself, while they are live."""
+    while leave is not None and leave.state in LIVE_LEAVE:
+        yield leave
+        leave = leave.extends
 
 
 def attach_unit_request(

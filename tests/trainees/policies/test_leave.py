@@ -104,7 +104,7 @@ def test_an_extension_is_measured_with_what_it_extends_whatever_the_dates():
     first = leave("14:30", "16:30", 1)
     more = leave("8:30", "9:40", 2)
     assert route(more, rules=RULES).roles == SHORT
-    way = route(more, extended=first, others=[first], rules=RULES)
+    way = route(more, extended=[first], others=[first], rules=RULES)
     assert (way.roles, way.measure) == (LONG, 1)
 
 
@@ -163,7 +163,7 @@ def test_a_leave_ends_at_the_return_but_never_before_it_began_nor_after_its_end(
 
 def test_an_extension_on_the_same_date_counts_what_it_extends_once():
     first, more = leave("14:30", "15:30"), leave("15:30", "16:30")
-    way = route(more, extended=first, others=[first], rules=RULES)
+    way = route(more, extended=[first], others=[first], rules=RULES)
     assert (way.roles, way.measure) == (SHORT, Fraction(2, 3))
 
 
