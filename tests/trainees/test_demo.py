@@ -50,10 +50,11 @@ def test_the_demo_is_replayed_up_to_now_and_has_a_sign_in_for_every_role(client:
 
 
 @pytest.mark.django_db
-def test_a_database_with_a_class_gets_no_demo() -> None:
+def test_it_is_made_once_and_beside_a_replayed_class_that_nobody_signs_in_to(tmp_path) -> None:
+    call_command("replay", FOLDER, out=tmp_path)
     call_command("demo")
     call_command("demo")
-    assert TrainingClass.objects.count() == 1
+    assert TrainingClass.objects.count() == 2
 
 
 def test_a_moment_of_the_folder_moves_by_the_shift() -> None:

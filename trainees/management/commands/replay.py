@@ -8,6 +8,7 @@ from trainees.demo.folder import ClassFolder, FolderUnreadable
 from trainees.demo.replay import replay
 from trainees.demo.report import write_report
 from training.refusals import Refused
+from training.schema import bring_tables_up_to_date
 
 
 class Command(BaseCommand):
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, required=True)
 
     def handle(self, *, folder: Path, out: Path, **options: Any) -> None:
+        bring_tables_up_to_date()
         source = ClassFolder(folder)
         for key in source.unknown_policy_keys:
             self.stderr.write(f"class.json: policy.{key} is not known and was left out")

@@ -5,23 +5,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
-from training.models import User
-
-
-def tables_are_behind() -> bool:
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+from training.queries.accounts import somebody_can_sign_in
+from training.schema import bring_tables_up_to_date
 
 
 class Command(BaseCommand):
-    help = "Bring the tables up to date; a local site without anybody in it gets the demo class."
+    help = "Bring the tables up to date; a local site nobody can sign in to gets the demo class."
     requires_system_checks: list[str] = []  # half a second of every start
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if tables_are_behind():
-            call_command("migrate", verbosity=0, interactive=False)
-        if not settings.PRODUCTION and not User.objects.exists():
+        bring_tables_up_to_date()
+        if not settings.PRODUCTION and not somebody_can_sign_in():
             call_command("demo", stdout=StringIO())  # the supervisor shows its sign-ins
