@@ -34,7 +34,10 @@ class NewClassForm(forms.Form):
     )
     host = forms.CharField(label=_("Host"), max_length=80, required=False)
     organiser = forms.CharField(
-        label=_("Organiser"), max_length=80, required=False, help_text=_("Heads every page.")
+        label=_("Organising school"),
+        max_length=80,
+        required=False,
+        help_text=_("Heads every page."),
     )
     certificate_prefix = forms.CharField(
         label=_("Certificate prefix"),
