@@ -1,6 +1,6 @@
 """Taking a roll of 121 on a phone and on a desk: how many taps it costs, and what a tap does."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -10,31 +10,18 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from courses.enums import Role
 from courses.models import Session
 from tests.cast import Cast, add_session, make_class
 from trainees.models import AttendanceMark, LeaveRequest, MarkChange, RollCall, RollDraft
 from trainees.policies.attendance import RollFact
-from trainees.queries.ledger import _frozen_rules
 from trainees.services.rollcall import Told, take_roll
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE: Any = {"width": 390, "height": 844}
 DESK: Any = {"width": 1280, "height": 900}
-
-
-@pytest.fixture
-def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop of its own
-    _frozen_rules.cache_clear()
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield found
-        found.close()
 
 
 @pytest.fixture

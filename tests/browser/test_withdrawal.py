@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from courses.enums import Role
 from courses.models import Appointment
-from tests.browser.test_leave import browser, phone_of  # noqa: F401
+from tests.browser.test_leave import phone_of  # noqa: F401
 from tests.cast import Cast, make_class
 from trainees.enums import CaseState, LeaveState
 from trainees.models import LeaveApproval, LeaveRequest, WithdrawalCase
@@ -23,7 +23,7 @@ Phones = Callable[[User], Page]
 
 
 @pytest.fixture
-def begun(browser: object) -> Cast:  # noqa: F811
+def begun(browser: object) -> Cast:
     """A class that began three days ago."""
     first = timezone.localdate() - timedelta(days=3)
     return make_class(2, days=[first + timedelta(days=n) for n in range(7)], accounts=True)
