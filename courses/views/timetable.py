@@ -1,19 +1,16 @@
 """The timetable of a class, a week at a time."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from courses.models import SubClass, TrainingClass
 from courses.permissions import Rights, member, organiser, staff
-from courses.policies.weeks import WEEK, first_monday, monday_of, week_number
 from courses.queries.classes import class_for
-from courses.queries.sessions import class_span
 from courses.queries.timetable import week_of
 from courses.views.page import render_page
+from courses.views.week_switch import dates_of, monday_shown, week_switch
 from training.permissions import allowed
 
 ALL = "all"
@@ -33,8 +30,8 @@ def timetable(request: HttpRequest, training_class: TrainingClass) -> HttpRespon
     """`week` is any date of the week shown (default: today's, or the nearest that has sessions),
     `group` a sub-class; a trainee sees their own only."""
     now = timezone.now()
-    span = _dates(training_class)
-    monday = _monday(request.GET, span=span, today=timezone.localdate(now))
+    span = dates_of(training_class)
+    monday = monday_shown(request.GET, span=span, today=timezone.localdate(now))
     sub_classes = list(training_class.sub_classes.all())
     shown = _shown(request, training_class, sub_classes)
     return render_page(
@@ -46,37 +43,8 @@ def timetable(request: HttpRequest, training_class: TrainingClass) -> HttpRespon
         shown_all=shown is None,
         group=request.GET.get("group", ""),
         may_import=organiser(request.rights, training_class),  # type: ignore[attr-defined]
-        **_weeks(monday, span, now=now),
+        **week_switch(monday, span, now=now),
     )
-
-
-def _dates(training_class: TrainingClass) -> tuple[date, date] | None:
-    span = class_span(training_class)
-    return (timezone.localdate(span[0]), timezone.localdate(span[1])) if span else None
-
-
-def _monday(query: QueryDict, *, span: tuple[date, date] | None, today: date) -> date:
-    """The Monday of the week asked for, else of today; held within the weeks of the span."""
-    try:
-        wanted = date.fromisoformat(query.get("week", ""))
-    except ValueError:
-        wanted = today
-    return monday_of(min(max(wanted, span[0]), span[1]) if span else today)
-
-
-def _weeks(monday: date, span: tuple[date, date] | None, *, now: datetime) -> dict[str, Any]:
-    """Where the week switch leads: None where no session lies further that way."""
-    this = monday_of(timezone.localdate(now))
-    first, last = (monday_of(span[0]), monday_of(span[1])) if span else (monday, monday)
-    counted = span is not None and first_monday(span[0]) <= monday <= last
-    return {
-        "monday": monday,
-        "sunday": monday + WEEK - timedelta(days=1),
-        "previous": monday - WEEK if monday > first else None,
-        "following": monday + WEEK if monday < last else None,
-        "this": this if this != monday and first <= this <= last else None,
-        "number": week_number(monday, first=span[0]) if counted and span else None,
-    }
 
 
 def _shown(
