@@ -42,7 +42,8 @@ def head_html(sessions: Sequence[Session]) -> SafeString:
         for on, found in groupby(sessions, key=lambda one: date_of(one.starts_at))
     ]
     sums = [f'<th rowspan="2" scope="col" class="sum">{escape(word)}' for word in _sum_words()]
-    who = f'<th rowspan="2" scope="col">{escape(pgettext("register", "Trainee"))}'
+    trainee = pgettext("register", "Trainee")
+    who = f'<th rowspan="2" scope="col">{escape(trainee)}'
     starts = [
         f'<th scope="col"><a href="{reverse("roll", args=[one.pk])}" title="{escape(one.title)}">'
         f"{clock(one.starts_at)}</a>"
@@ -103,7 +104,8 @@ def _words(cell: Cell, rules: ClassRules) -> Iterator[str]:
     if not cell.on_leave and (cell.kinds[0] in (*TIMES, "present")):
         yield look_of(cell.fact, rules=rules)[1]
     for kind, taken in cell.hours:
-        yield f"{LOOKS[kind][2]} {gettext('%(hours)s hours') % {'hours': hours(taken)}}"
+        length = gettext("%(hours)s hours") % {"hours": hours(taken)}
+        yield f"{LOOKS[kind][2]} {length}"
     if cell.changed:
         yield gettext("corrected")
 
@@ -118,7 +120,8 @@ def _sums(tally: Tally) -> Iterator[str]:
 
 def _sum_words() -> list[str]:
     """The heads of what each trainee adds up to: times, hours of leave, the rate."""
-    leave = [f"{LOOKS[kind][2]} ({pgettext('unit', 'h')})" for kind in LEAVE_KINDS]
+    unit = pgettext("unit", "h")
+    leave = [f"{LOOKS[kind][2]} ({unit})" for kind in LEAVE_KINDS]
     rate = pgettext("register", "Rate")
     return [*(str(LOOKS[name][2]) for name in TIMES), *leave, rate]
 
