@@ -24,6 +24,7 @@ from courses.models import Appointment
 from tests.cast import Cast, make_class, sign_in
 from tests.trainees.intake import roster
 from trainees.enums import CaseGround
+from trainees.papers.registry import all_documents
 from trainees.policies.attendance import RollFact
 from trainees.services.appeal import make_appeal
 from trainees.services.homework import hand_in, set_homework
@@ -87,6 +88,7 @@ def prepared() -> Ground:
         "session_id": cast.sessions[1].pk,
         "part": "database",
         "monday": "2014-04-07",
+        "slug": "roster",
         "secret": "guessed",
         "notification_id": told_to(cast.user(Role.CLASS_HEAD)),
         "appointment_id": Appointment.objects.get(user=cast.user(Role.INSPECTOR)).pk,
@@ -240,6 +242,8 @@ ROWS = {
     "calendar-make": ("POST", "302 200 200 200 200 200 200 200 200 200"),
     "calendar-end": ("POST", "302 302 302 302 302 302 302 302 302 302"),
     "calendar-feed": ("GET", "404 404 404 404 404 404 404 404 404 404"),
+    "documents": ("GET", "302 200 200 200 200 200 200 200 404 404"),
+    "document": ("GET", "302 200 200 200 200 200 403 403 404 404"),
     "people": ("GET", "302 200 200 200 200 200 403 403 403 200"),
     "trainee": ("GET", "302 200 200 200 403 200 200 403 404 404"),
     "scores": ("GET", "302 200 200 200 200 200 403 403 404 404"),
@@ -302,6 +306,10 @@ ROWS = {
     "nights": ("GET", "302 200 200 200 200 200 403 403 404 404"),
     "roll-mark": ("GET", "302 200 200 200 404 200 403 403 404 404"),
 }
+# The same for every document of the page of documents, by its slug.
+DOCUMENTS = {
+    "roster": "302 200 200 200 200 200 403 403 404 404",
+}
 # What has no address before a class opens.
 NOT_YET = {
     "appeal",
@@ -350,6 +358,21 @@ def test_everybody_gets_the_answer_that_their_rights_give(state: str) -> None:
     with time_machine.travel(ground.cast.time(*MOMENTS[state]), tick=False):
         found = {name: answers(ground, name, method) for name, (method, _) in ROWS.items()}
     assert found == expected
+
+
+def test_every_document_has_its_row() -> None:
+    assert set(DOCUMENTS) == set(all_documents())
+
+
+@pytest.mark.django_db
+def test_a_document_is_for_whom_its_rule_names() -> None:
+    ground = running()
+    found = {}
+    with time_machine.travel(ground.cast.time(*MOMENTS["running"]), tick=False):
+        for slug in DOCUMENTS:
+            ground.things["slug"] = slug
+            found[slug] = answers(ground, "document", "GET")
+    assert found == DOCUMENTS
 
 
 @pytest.mark.django_db

@@ -75,6 +75,7 @@ keep_rooms = class_head | organiser
 see_conduct = staff
 impose_sanctions = class_head | org_dept
 see_roster = staff
+see_documents = member  # the page that lists them; each says for whom it is
 see_phones = class_head | organiser
 
 

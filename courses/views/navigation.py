@@ -66,6 +66,9 @@ LIFE = Place(
     "life",
     within=("meal-count", "meal-check", "nights", "rooms", "conduct"),
 )
+DOCUMENTS = Place(
+    "documents", pgettext_lazy("navigation", "Printing"), "print", within=("document",)
+)
 OWN_LIFE = Place("meals", pgettext_lazy("navigation", "Life"), "life", within=LIFE.within)
 LEDGER = Place(
     "ledger",
@@ -81,7 +84,7 @@ OWN_LEAVE = Place(
     within=("leave", "leave-apply", "case"),
 )
 
-STAFF_PLACES = (HOME, OVERVIEW, TIMETABLE, ROLLS, LEAVE, LIFE, SCORES, ROSTER, NOTICES)
+STAFF_PLACES = (HOME, OVERVIEW, TIMETABLE, ROLLS, LEAVE, LIFE, SCORES, ROSTER, NOTICES, DOCUMENTS)
 STAFF_TABS = (HOME, TIMETABLE, ROLLS, LEAVE)
 TRAINEE_TABS = (HOME, TIMETABLE, LEDGER, OWN_LEAVE)
 TRAINEE_PLACES = (*TRAINEE_TABS, OWN_LIFE, NOTICES)

@@ -1,11 +1,12 @@
-"""The roster of a class (花名册) as a sheet."""
+"""The roster of a class (花名册), printed and as a sheet."""
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from training.documents.columns import Align, Column, Kind, Value
-from training.documents.sheets import write_sheet
+from training.documents.faces import Faces
+from training.documents.lists import Listing, list_pdf, list_xlsx
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class RosterField(StrEnum):
 
 COLUMNS = {
     RosterField.NUMBER: Column("序号", 6, Kind.COUNT),
-    RosterField.NAME: Column("姓名", 11),
+    RosterField.NAME: Column("姓名", 11, Kind.NAME),
     RosterField.GENDER: Column("性别", 6),
     RosterField.UNIT: Column("工作单位", 28, align=Align.LEFT),
     RosterField.POST: Column("职务", 22, align=Align.LEFT),
@@ -57,24 +58,37 @@ USUAL = tuple(field for field in RosterField if field is not RosterField.PHONE)
 
 @dataclass(frozen=True)
 class RosterFacts:
-    """The rows come in the order in which they are to be printed."""
+    """The rows come in the order in which they are to be printed; `order` says which, where it is
+    not by number."""
 
     class_name: str
     organiser: str
     made_on: date
     rows: tuple[RosterRow, ...]
     fields: tuple[RosterField, ...] = USUAL
+    name: str = "花名册"
+    order: str = ""
+
+
+def roster_pdf(facts: RosterFacts, *, faces: Faces) -> bytes:
+    return list_pdf(_listing(facts), faces=faces)
 
 
 def roster_xlsx(facts: RosterFacts) -> bytes:
     """Only the columns that ``fields`` names, in that order."""
-    return write_sheet(
-        title="花名册",
-        columns=[COLUMNS[field] for field in facts.fields],
-        rows=(_row(row, facts.fields) for row in facts.rows),
-        heading=f"{facts.class_name}花名册",
-        notes=(f"{facts.organiser}　共{len(facts.rows)}人",),
+    return list_xlsx(_listing(facts))
+
+
+def _listing(facts: RosterFacts) -> Listing:
+    count = f"共{len(facts.rows)}人"
+    return Listing(
+        name=facts.name,
+        above=facts.class_name,
+        organiser=facts.organiser,
         made_on=facts.made_on,
+        columns=[COLUMNS[field] for field in facts.fields],
+        rows=[_row(row, facts.fields) for row in facts.rows],
+        count=f"{count}，{facts.order}" if facts.order else count,
     )
 
 

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pypinyin import Style, lazy_pinyin
-
 from courses.enums import ClassState
 from courses.models import StudyGroup, SubClass, TrainingClass
 from courses.services.locking import class_at_work
@@ -18,6 +16,7 @@ from trainees.models import (
     Seat,
     Trainee,
 )
+from trainees.policies.name_order import spelling
 from trainees.policies.namesakes import may_be
 from trainees.services.rooms import give_next_bed
 from training.actors import Actor
@@ -137,10 +136,8 @@ def _said(row: Enrolment) -> Mapping[str, object]:
 
 def _spelling(name: str) -> dict[str, str]:
     """Pinyin for search and sort: in full, and by initials."""
-    return {
-        "pinyin": " ".join(lazy_pinyin(name))[:200],
-        "initials": "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))[:64],
-    }
+    pinyin, initials = spelling(name)
+    return {"pinyin": pinyin[:200], "initials": initials[:64]}
 
 
 def _place(

@@ -13,6 +13,7 @@ from training.documents.columns import Align, Column, Head, Kind, Value
 
 FORMATS = {
     Kind.TEXT: "@",
+    Kind.NAME: "@",
     Kind.COUNT: "0",
     Kind.HOURS: "General",
     Kind.PERCENT: "0.00%",

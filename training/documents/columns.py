@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
 
+from training.documents.wording import spread_name
+
 Value = str | int | Decimal | date | time | None
 Row = Sequence[Value]
 
@@ -15,6 +17,7 @@ class Kind(StrEnum):
     """How the values of a column are kept in a sheet."""
 
     TEXT = "text"
+    NAME = "name"  # a person's: printed 张　三, kept 张三
     COUNT = "count"  # a whole number
     HOURS = "hours"  # 学时 or points, without trailing zeros
     PERCENT = "percent"  # 13.33 stands for 13.33 %
@@ -83,6 +86,8 @@ def printed(value: Value, kind: Kind = Kind.TEXT) -> str:
             return f"{value:%Y-%m-%d}"
         case time():
             return f"{value:%H:%M}"
+        case str() if kind is Kind.NAME:
+            return spread_name(value)
         case Decimal() if kind is Kind.HOURS:
             return f"{value.normalize():f}" if value else "0"
         case _:

@@ -30,7 +30,8 @@ NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 
 @dataclass(frozen=True)
 class Sheet:
-    """``name`` is its tab, ``heading`` the line over the table, ``notes`` lines below that.
+    """``name`` is its tab, ``heading`` the line over the table, ``notes`` lines below that,
+    ``closing`` lines under the table.
 
     Without ``landscape`` more than seven columns lie down. Rows may come from a generator.
     """
@@ -40,6 +41,7 @@ class Sheet:
     rows: Iterable[Row]
     heading: str = ""
     notes: Sequence[str] = ()
+    closing: Sequence[str] = ()
     landscape: bool | None = None
 
     @property
@@ -93,6 +95,11 @@ def _fill(page: Any, sheet: Sheet) -> None:
     for row in sheet.rows:
         page.append([value_cell(page, v, c) for v, c in zip(row, columns, strict=True)])
         last_row += 1
+    for line in sheet.closing:
+        last_row += 1
+        _join(page, 1, last_row, len(columns), last_row)
+        page.row_dimensions[last_row].height = 36
+        page.append([lead_cell(page, line, heading=False, across=Align.LEFT)])
     page.print_area = f"A1:{get_column_letter(len(columns))}{last_row}"
 
 

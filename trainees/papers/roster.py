@@ -1,0 +1,53 @@
+"""花名册: who is in the class."""
+
+from django.utils.translation import gettext_lazy as _
+
+from trainees.documents.roster import (
+    COLUMNS,
+    USUAL,
+    RosterFacts,
+    RosterField,
+    RosterRow,
+    roster_pdf,
+    roster_xlsx,
+)
+from trainees.papers.document import Asked, Choices, Document, Group, Option
+from trainees.papers.options import ORDER, PHONE, SUB_CLASS, order_words, people_of
+from trainees.permissions import see_roster
+
+
+def _columns(asked: Asked) -> Choices:
+    return [(field, COLUMNS[field].label) for field in USUAL]
+
+
+def facts(asked: Asked) -> RosterFacts:
+    phones = bool(asked.chosen.get("phone"))
+    wanted = set(asked.chosen.get("columns") or USUAL) | ({RosterField.PHONE} if phones else set())
+    return RosterFacts(
+        **asked.class_words,
+        rows=tuple(
+            RosterRow(**{field: getattr(one, field) for field in RosterField})
+            for one in people_of(asked, phones=phones)
+        ),
+        fields=tuple(field for field in RosterField if field in wanted),
+        order=order_words(asked),
+    )
+
+
+DOCUMENT = Document(
+    slug="roster",
+    name="花名册",
+    about=_("Everybody with unit, post, sub-class, seat and room."),
+    group=Group.PEOPLE,
+    rule=see_roster,
+    facts=facts,
+    pdf=roster_pdf,
+    xlsx=roster_xlsx,
+    options=(
+        SUB_CLASS,
+        ORDER,
+        Option("columns", _("Columns"), _columns, first=lambda asked: list(USUAL), many=True),
+        PHONE,
+    ),
+    place=10,
+)
