@@ -38,3 +38,22 @@ class AccountRefusal(TextChoices):
     )
     OLD_WRONG = "account_old_wrong", _("The current password is not right.")
     SAME = "account_same", _("The new password is the old one. Choose another.")
+
+
+class BackupRefusal(TextChoices):
+    NOT_EMPTY = (
+        "backup_not_empty",
+        _("This site already holds data. Add --overwrite to replace all of it."),
+    )
+    DAMAGED = "backup_damaged", _("The backup is damaged or was changed: {what}")
+    OTHER_KEYS = (
+        "backup_other_keys",
+        _("The backup belongs to other keys, or its list was changed. Set its own keys."),
+    )
+    OTHER_DATABASE = "backup_other_database", _("The backup is one of {kind}; restore it there.")
+    NEWER = "backup_newer", _("The backup comes from a newer version. Upgrade first.")
+    NO_TOOL = (
+        "backup_no_tool",
+        _("{tool} of PostgreSQL is missing: install its client (apt install postgresql-client)."),
+    )
+    TOOL_FAILED = "backup_tool_failed", _("The program {tool} failed: {said}")

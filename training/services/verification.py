@@ -48,6 +48,13 @@ def verify() -> Iterator[tuple[str, Broken | None]]:
             yield f"{kind} {chain.name}", _broken(chain)
 
 
+def ends() -> Iterator[tuple[str, End]]:
+    """Where each chain ends, as its head says."""
+    for kind, walker in _walkers.items():
+        for chain in walker():
+            yield f"{kind} {chain.name}", chain.end or ("", 0)
+
+
 def lost_guards() -> list[str]:
     """Tables that must refuse changes and no longer do."""
     return unguarded_tables(connection)
