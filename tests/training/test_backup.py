@@ -3,10 +3,11 @@
 import io
 import json
 import shutil
+import sqlite3
 import tarfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,6 @@ from training.enums import BackupRefusal
 from training.models import Attachment, LogEntry, User
 from training.refusals import Refused
 from training.services import backup, database_copy, kept_files, restore
-from training.services.log import record
 from training.services.uploads import store
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -348,20 +348,21 @@ def test_a_backup_while_writers_write_is_one_moment_of_the_site(filled: Training
     assert len(files()) == Attachment.objects.count()
 
 
-def test_a_plain_copy_of_a_sqlite_file_would_lose_what_is_in_the_log_file(
-    filled: TrainingClass, tmp_path: Path
-) -> None:
-    if connection.vendor != "sqlite":
-        return
-    record("x", by=Actor.system(), now=NOW)
-    shutil.copy(site.DATABASES["default"]["NAME"], tmp_path / "plain.sqlite3")
-    with database_copy.reading(tmp_path / "plain.sqlite3"):
-        known = LogEntry._meta.db_table in connection.introspection.table_names()
-        lost = not known or not LogEntry.objects.filter(verb="x").exists()
-    assert lost
-    database_copy.dump(tmp_path / "copy.sqlite3", look=dict)
-    with database_copy.reading(tmp_path / "copy.sqlite3"):
-        assert LogEntry.objects.filter(verb="x").count() == 1
+def test_a_plain_copy_of_a_live_sqlite_file_would_lose_what_was_committed(tmp_path: Path) -> None:
+    plain, whole = tmp_path / "plain", tmp_path / "whole"
+    with closing(sqlite3.connect(tmp_path / "live", isolation_level=None)) as live:
+        live.execute("PRAGMA journal_mode=WAL")
+        live.execute("CREATE TABLE mark (id INTEGER)")
+        live.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        live.execute("INSERT INTO mark VALUES (1)")
+        shutil.copy(tmp_path / "live", plain)
+        live.execute("VACUUM INTO ?", [str(whole)])
+    assert (marks_in(plain), marks_in(whole)) == (0, 1)
+
+
+def marks_in(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as copy:
+        return int(copy.execute("SELECT COUNT(*) FROM mark").fetchone()[0])
 
 
 # --- Verify ----------------------------------------------------------------------------------
