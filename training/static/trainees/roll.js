@@ -89,7 +89,14 @@
       any ||= !item.hidden;
     }
     $("[data-nobody]").hidden = any;
+    const shown = items.filter((item) => !item.hidden).map((item) => item.firstElementChild);
+    stop(shown.find((tile) => tile.tabIndex === 0) ?? shown[0]);
   }
+  // Tab stops at one tile, the one that was used last; arrows lead to the others.
+  function stop(tile) {
+    for (const item of items) item.firstElementChild.tabIndex = item.firstElementChild === tile ? 0 : -1;
+  }
+  form.addEventListener("focusin", (event) => { if (event.target.matches(".tile")) stop(event.target); });
   function steps() {
     if (!step) return;
     const fact = last && facts.get(last), minutes = fact && { late: fact.late, early: fact.early }[fact.mark];
@@ -327,6 +334,7 @@
   restore();
   for (const hidden of $$("[data-away], [data-find], .marking")) hidden.hidden = false;
   tiles.forEach(draw);
+  sift();
   count();
   if (store.pending) send();
 })();
