@@ -1,28 +1,20 @@
-"""An appeal from the entry to its answer: made on a phone, upheld in the inbox, read on the ledger.
-
-The walk is done at a phone's and at a desk's width.
-"""
+"""An appeal from the entry to its answer: made on the ledger, upheld in the inbox, read again."""
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from courses.enums import Role
+from tests.browser.walker import Walker, Way
 from tests.cast import Cast, make_class
 from trainees.enums import AppealState
 from trainees.models import Appeal, ScoreEntry
 from trainees.services.conduct import record_conduct
-from training.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIZES: Any = [{"width": 390, "height": 844}, {"width": 1280, "height": 900}]
 
 
 @pytest.fixture
@@ -41,60 +33,48 @@ def cast(browser: Browser) -> Cast:
     return cast
 
 
-@pytest.fixture(params=SIZES, ids=["phone", "desk"])
-def page_of(request: Any, browser: Browser, live_server: Any) -> Callable[[User], Page]:
-    def opened(user: User) -> Page:
-        client = Client()
-        client.force_login(user)
-        key = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context = browser.new_context(viewport=request.param, base_url=live_server.url)
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}]
-        )
-        page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(str(error)))
-        return page
-
-    return opened
-
-
 def test_an_appeal_is_upheld_and_the_trainee_reads_why(
-    cast: Cast, page_of: Callable[[User], Page]
+    cast: Cast, arrives: Callable[..., Walker], way: Way
 ) -> None:
     entry = ScoreEntry.objects.get()
-    own = page_of(cast.trainee_user(1))
-    own.goto(reverse("ledger", args=[entry.trainee_id]))
-    item = own.locator(f"#entry-{entry.pk}")
-    item.locator("summary").click()
-    item.locator("textarea").fill("当时手机已上交")
-    item.locator(".btn.primary").click()
+    own = arrives(cast.trainee_user(1), way)
+    own.go("ledger", entry.trainee_id)
+    item = own.at(f"#entry-{entry.pk}")
+    own.press(item.locator("summary"))
+    own.write(item.locator("textarea"), "当时手机已上交")
+    own.look()
+    own.follow(item.locator(".btn.primary"))
     expect(item).to_contain_text("当时手机已上交")
 
-    head = page_of(cast.user(Role.CLASS_HEAD))
-    head.goto(reverse("scores", args=[cast.training_class.pk]))
-    head.locator("#appeals .list a").click()
-    card = head.locator(".card.next")
+    head = arrives(cast.user(Role.CLASS_HEAD), way)
+    head.go("scores", cast.training_class.pk)
+    head.follow("#appeals .list a")
+    card = head.at(".card.next")
     expect(card).to_contain_text("当时手机已上交")
-    assert head.evaluate("document.documentElement.scrollWidth") <= head.viewport_size["width"]
-    card.locator("summary").click()
-    card.locator("textarea").fill("查点名记录属实")
-    card.locator("button[value=uphold]").click()
-    expect(head.locator(".card.next")).to_have_count(0)
-    expect(head.locator(".ledger")).to_contain_text("查点名记录属实")
+    head.press(card.locator("summary"))
+    head.write(card.locator("textarea"), "查点名记录属实")
+    head.look()
+    head.follow(card.locator("button[value=uphold]"))
+    expect(card).to_have_count(0)
+    expect(head.at(".ledger")).to_contain_text("查点名记录属实")
 
     assert Appeal.objects.get().state == AppealState.UPHELD
     assert entry.reversal.reason == "查点名记录属实"
-    own.reload()
+    own.go("ledger", entry.trainee_id)
     expect(item).to_contain_text("查点名记录属实")
 
 
-def test_two_taps_enter_points_from_the_ledger(cast: Cast, page_of: Callable[[User], Page]) -> None:
+def test_two_presses_enter_points_from_the_ledger(
+    cast: Cast, arrives: Callable[..., Walker], way: Way
+) -> None:
     """The rule and the button; the trainee came along."""
-    page = page_of(cast.user(Role.CLASS_HEAD))
-    page.goto(reverse("ledger", args=[cast.trainees[2].pk]))
-    page.locator(".actions a[href*='/post/']").click()
-    page.locator("input[value=SPEECH-02]").check()
-    page.locator(".act .btn.primary").click()
-    expect(page.locator(".note.success")).to_be_visible()
+    head = arrives(cast.user(Role.CLASS_HEAD), way)
+    head.go("ledger", cast.trainees[2].pk)
+    head.follow(".actions a[href*='/post/']")
+    head.steps = 0
+    head.press("input[value=SPEECH-02]")
+    head.follow(".act .btn.primary")
+    expect(head.at(".note.success")).to_be_visible()
+    assert head.steps == 2
     entry = ScoreEntry.objects.get(rule__code="SPEECH-02")
     assert entry.trainee_id == cast.trainees[2].pk

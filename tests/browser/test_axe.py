@@ -1,45 +1,27 @@
-"""axe-core finds nothing on any page, signed in as each role, on a phone and on a desk.
+"""axe-core finds nothing on any page, signed in as each role, on a phone and on a desk."""
 
-AXE names the script: `npm install axe-core`, then node_modules/axe-core/axe.min.js.
-"""
-
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.browser.axe import AXE, violations
 from tests.browser.demo_site import DESK, PHONE, DemoSite, demo_site
 from tests.test_access import ROWS, patterns
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not os.environ.get("AXE"), reason="AXE names no axe.min.js"),
+    pytest.mark.skipif(not AXE, reason="AXE names no axe.min.js"),
 ]
 NO_PAGES = ("-xlsx", "-pdf", "-template", "-request", "-proof", "-problems", "health")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-FIND = """async (rules) => (await axe.run(document, rules)).violations.map(
-    (v) => v.id + ": " + v.nodes.slice(0, 3).map((n) => n.target.join(" ") + " " +
-        (n.any[0]?.message ?? n.all[0]?.message ?? n.none[0]?.message ?? "")).join(" | "))"""
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
     with demo_site(tmp_path_factory.mktemp("demo")) as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield found
-        found.close()
 
 
 def addresses(site: DemoSite) -> Iterator[str]:
@@ -50,12 +32,6 @@ def addresses(site: DemoSite) -> Iterator[str]:
             continue
         if all(site.ids.get(argument) is not None for argument in wanted):
             yield reverse(name, kwargs={argument: site.ids[argument] for argument in wanted})
-
-
-def violations(page: Page) -> list[str]:
-    page.evaluate(Path(os.environ["AXE"]).read_text())
-    found: list[str] = page.evaluate(FIND, RULES)
-    return found
 
 
 def looked_at(site: DemoSite, page: Page) -> dict[str, Any]:

@@ -1,24 +1,22 @@
-"""A short leave on a phone: applied for with its effect in view, approved by both."""
+"""Leave from the application to the return: short leave by both, long leave by the department."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from courses.enums import Role
+from tests.browser.walker import Walker, Way
 from tests.cast import Cast, make_class
 from trainees.enums import LeaveState
 from trainees.models import LeaveRequest
-from training.models import User
+from trainees.services.leave import Application, apply_for_leave
+from trainees.services.leave_decision import decide_leave
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE: Any = {"width": 390, "height": 844}
 REQUEST: Any = {"name": "请示.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF\n"}
 
 
@@ -29,74 +27,97 @@ def cast(browser: Browser) -> Cast:
     return make_class(2, days=[first + timedelta(days=n) for n in range(7)], accounts=True)
 
 
-@pytest.fixture
-def phone_of(browser: Browser, live_server: Any) -> Callable[[User], Page]:
-    """A phone on which a user is signed in; what the page's scripts complain about fails."""
-
-    def opened(user: User) -> Page:
-        client = Client()
-        client.force_login(user)
-        key = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context = browser.new_context(viewport=PHONE, base_url=live_server.url)
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}]
-        )
-        page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(str(error)))
-        return page
-
-    return opened
+def local(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}"
 
 
-def test_a_trainee_applies_on_a_phone_and_both_approve(
-    cast: Cast, phone_of: Callable[[User], Page]
+def test_short_leave_is_applied_for_and_approved_by_both(
+    cast: Cast, arrives: Callable[..., Walker], way: Way
 ) -> None:
-    class_id = cast.training_class.pk
-    leave = _apply(phone_of(cast.trainee_user(1)), cast)
+    one = arrives(cast.trainee_user(1), way)
+    one.go("home")
+    one.follow("a.btn[href$='/leave/apply/']")
+    one.write("[name=starts_at]", local(cast.time(3, "09:00")))
+    one.write("[name=ends_at]", local(cast.time(3, "11:00")))
+    one.write("[name=reason]", "单位项目评审须到场说明")
+    expect(one.at("#effect")).to_contain_text("4/7")  # of a half-day
+    expect(one.at("#effect")).to_contain_text("2.5")  # hours missed
+    one.attach("[name=unit_request]", REQUEST)
+    one.follow(".act .btn.primary")
+    leave = LeaveRequest.objects.get()
     assert leave.starts_at == cast.time(3, "09:00")
     for role in (Role.CLASS_HEAD, Role.INSPECTOR):
-        page = phone_of(cast.user(role))
-        page.goto(reverse("leaves", args=[class_id]))
-        page.locator(".card.next a").click()
-        _opens_and_closes_the_dialog(page)
-        page.locator("#decide textarea").fill("情况属实")
-        page.locator(".act button[value=approve]").click()
-        expect(page.locator(".act")).to_have_count(0)
+        decider = arrives(cast.user(role), way)
+        decider.go("leaves", cast.training_class.pk)
+        decider.follow(".card.next .list a")
+        _looks_into_the_dialog(decider)
+        decider.write("#decide textarea", "情况属实")
+        decider.follow(".act button[value=approve]")
+        expect(decider.at(".act")).to_have_count(0)
     leave.refresh_from_db()
     assert leave.state == LeaveState.APPROVED
     assert [one.opinion for one in leave.approvals.all()] == ["情况属实"] * 2
 
 
-def test_tapping_sessions_fills_the_times(cast: Cast, phone_of: Callable[[User], Page]) -> None:
-    page = phone_of(cast.trainee_user(1))
-    page.goto(reverse("leave-apply", args=[cast.training_class.pk]))
+def _looks_into_the_dialog(decider: Walker) -> None:
+    decider.press(".act button[value=reject]")
+    expect(decider.at("#reject textarea")).to_be_visible()
+    decider.look()
+    decider.stays_in("#reject")
+    decider.press("#reject [data-closes]")
+    expect(decider.at(".act button[value=reject]")).to_be_focused()
+
+
+def test_long_leave_by_tapped_sessions_is_decided_by_the_department(
+    cast: Cast, arrives: Callable[..., Walker], way: Way
+) -> None:
+    one = arrives(cast.trainee_user(1), way)
+    one.go("leave-apply", cast.training_class.pk)
     for half in ("am", "pm"):
-        page.locator(f"input[name=sessions][value='{cast.session(3, half).pk}']").check()
-    assert page.locator("[name=starts_at]").input_value() == _local(cast.time(3, "08:30"))
-    assert page.locator("[name=ends_at]").input_value() == _local(cast.time(3, "17:30"))
-    expect(page.locator("#effect .ledger li")).to_have_count(2)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        one.press(f"input[name=sessions][value='{cast.session(3, half).pk}']")
+    expect(one.at("[name=starts_at]")).to_have_value(local(cast.time(3, "08:30")))
+    expect(one.at("[name=ends_at]")).to_have_value(local(cast.time(3, "17:30")))
+    expect(one.at("#effect .ledger li")).to_have_count(2)
+    one.look()
+    one.write("[name=reason]", "单位项目评审须到场说明")
+    one.attach("[name=unit_request]", REQUEST)
+    one.follow(".act .btn.primary")
+    head = arrives(cast.user(Role.CLASS_HEAD), way)
+    head.go("leave", LeaveRequest.objects.get().uid)
+    expect(head.at("#decide")).to_have_count(0)  # not the class head's to decide
+    department = arrives(cast.user(Role.ORG_DEPT), way)
+    department.go("home")
+    department.follow(".todo a[href*='/leave/']")
+    department.follow(".act button[value=approve]")
+    leave = LeaveRequest.objects.get()
+    assert leave.state == LeaveState.APPROVED
+    assert leave.approvals.get().decided_by == cast.user(Role.ORG_DEPT)
 
 
-def _apply(page: Page, cast: Cast) -> LeaveRequest:
-    page.goto(reverse("leave-apply", args=[cast.training_class.pk]))
-    page.locator("[name=starts_at]").fill(_local(cast.time(3, "09:00")))
-    page.locator("[name=ends_at]").fill(_local(cast.time(3, "11:00")))
-    page.locator("[name=reason]").fill("单位项目评审须到场说明")
-    expect(page.locator("#effect")).to_contain_text("4/7")
-    expect(page.locator("#effect")).to_contain_text("2.5")
-    page.locator("[name=unit_request]").set_input_files(REQUEST)
-    page.locator(".act .btn.primary").click()
-    page.wait_for_url("**/leave/*-*/")
-    return LeaveRequest.objects.get()
-
-
-def _opens_and_closes_the_dialog(page: Page) -> None:
-    page.locator(".act button[value=reject]").click()
-    expect(page.locator("#reject textarea")).to_be_visible()
-    page.locator("#reject [data-closes]").click()
-    expect(page.locator("#reject")).to_be_hidden()
-
-
-def _local(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}"
+def test_an_early_return_frees_the_rest(
+    cast: Cast, arrives: Callable[..., Walker], way: Way
+) -> None:
+    """Away from yesterday noon to the fifth day, back today with the unit's paper."""
+    application = Application(
+        kind="personal",
+        start=cast.time(1, "14:30"),
+        end=cast.time(5, "12:00"),
+        reason="家中急事",
+        unit_request_seen=True,
+    )
+    by, now = cast.actor("trainee", number=1), cast.time(1, "08:10")
+    leave = apply_for_leave(cast.trainees[1], application, by=by, now=now)
+    decide_leave(leave, "approve", by=cast.actor(Role.ORG_DEPT), now=cast.time(1, "09:00"))
+    head = arrives(cast.user(Role.CLASS_HEAD), way)
+    head.go("leave", leave.uid)
+    before = head.at(".ledger li").count()
+    expect(head.at(".card.next .note.info")).to_be_visible()  # what will be freed
+    head.press("[name=proof_seen]")
+    head.follow(".card.next .btn.primary")
+    leave.refresh_from_db()
+    assert leave.state == LeaveState.RETURNED
+    assert leave.ended_at is not None and leave.ended_at <= timezone.now()
+    assert head.at(".ledger li").count() < before
+    roll = arrives(cast.user(Role.CLASS_HEAD), way)
+    roll.go("roll", cast.session(4).pk)
+    expect(roll.at(f"#t{cast.trainees[1].pk}")).not_to_have_class("locked")

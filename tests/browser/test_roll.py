@@ -1,4 +1,4 @@
-"""Taking a roll of 121 on a phone and on a desk: how many taps it costs, and what a tap does."""
+"""What a tap, a key and a lost connection do on the roll; its stories are in test_roll_walk.py."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -6,115 +6,40 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from courses.enums import Role
 from courses.models import Session
-from tests.cast import Cast, add_session, make_class
-from trainees.models import AttendanceMark, LeaveRequest, MarkChange, RollCall, RollDraft
+from tests.browser.roll import class_of_121, facts, session_under_way
+from tests.browser.walker import DESK, PHONE, Walker
+from tests.cast import Cast
+from trainees.models import AttendanceMark, MarkChange, RollCall, RollDraft
 from trainees.policies.attendance import RollFact
 from trainees.services.rollcall import Told, take_roll
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE: Any = {"width": 390, "height": 844}
-DESK: Any = {"width": 1280, "height": 900}
 
 
 @pytest.fixture
 def cast(browser: Browser) -> Cast:
-    """A class of 121 since yesterday."""
-    first = timezone.localdate() - timedelta(days=1)
-    return make_class(121, days=[first + timedelta(days=n) for n in range(7)])
+    return class_of_121()
 
 
 @pytest.fixture
 def session(cast: Cast) -> Session:
-    """A session that began eight minutes ago; trainee 7 is on leave from it."""
-    now = timezone.now()
-    start, end = now - timedelta(minutes=8), now + timedelta(minutes=172)
-    LeaveRequest.objects.create(
-        trainee=cast.trainees[7],
-        kind="sick",
-        state="approved",
-        starts_at=start,
-        ends_at=end,
-        submitted_at=start,
-        approved_at=start,
-    )
-    return add_session(cast, start, end)
+    return session_under_way(cast)
 
 
 @pytest.fixture
-def head(browser: Browser, live_server: Any, cast: Cast) -> Callable[..., Page]:
-    """A window in which the class head is signed in; what its scripts complain about fails."""
-
-    def opened(viewport: Any = PHONE, **given: Any) -> Page:
-        client = Client()
-        client.force_login(cast.user(Role.CLASS_HEAD))
-        key = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context = browser.new_context(
-            viewport=viewport, base_url=live_server.url, has_touch=viewport is PHONE, **given
-        )
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}]
-        )
-        page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(str(error)))
-        return page
-
-    return opened
+def head(arrives: Callable[..., Walker], cast: Cast) -> Callable[..., Page]:
+    """A window in which the class head is signed in."""
+    return lambda way=PHONE, **given: arrives(cast.user(Role.CLASS_HEAD), way, **given).page
 
 
 def tile(page: Page, cast: Cast, number: int) -> Any:
     return page.locator(f"#t{cast.trainees[number].pk}")
-
-
-def number(page: Page, kind: str) -> str:
-    return page.locator(f"[data-count={kind}]").inner_text()
-
-
-def facts(cast: Cast, session: Session) -> dict[int, tuple[bool, bool]]:
-    """(absent, late) of whoever did not simply attend, by trainee number."""
-    rows = AttendanceMark.objects.filter(session=session).select_related("trainee")
-    return {m.trainee.number: (m.absent, m.late) for m in rows if m.absent or m.late}
-
-
-def test_121_with_5_exceptions_cost_three_taps_and_one_an_exception(cast, session, head):
-    page = head()
-    page.goto(reverse("rolls", args=[cast.training_class.pk]))
-    taps = 0
-
-    def tap(place: Any) -> None:
-        nonlocal taps
-        place.tap()
-        taps += 1
-
-    tap(page.locator(".day.now .btn"))
-    for absent in (3, 40, 121):
-        tap(tile(page, cast, absent))
-    tap(page.locator("[data-brush=late]"))
-    for late in (11, 77):
-        tap(tile(page, cast, late))
-    counted = [number(page, kind) for kind in ("expected", "present", "late", "leave", "absent")]
-    assert counted == ["121", "115", "2", "1", "3"]
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    tap(page.locator(".act .primary"))
-    expect(page.locator(".taken .pill.ok")).to_be_visible()
-    assert taps <= 3 + 5
-    assert AttendanceMark.objects.filter(session=session).count() == 121
-    assert facts(cast, session) == {
-        3: (True, False),
-        40: (True, False),
-        121: (True, False),
-        11: (False, True),
-        77: (False, True),
-    }
-    late = AttendanceMark.objects.get(session=session, trainee=cast.trainees[11])
-    assert 8 <= late.minutes_late <= 10  # by the clock
 
 
 def test_a_second_tap_goes_on_undo_goes_back_and_leave_stays(cast, session, head):
@@ -168,23 +93,6 @@ def test_finding_and_filtering(cast, session, head):
     expect(page.locator(".tile:visible")).to_have_count(2)  # 42, and 7 on leave
 
 
-def test_the_desk_takes_a_roll_by_keys_alone(cast, session, head):
-    page = head(DESK)
-    page.goto(reverse("roll", args=[session.pk]))
-    tile(page, cast, 1).focus()
-    for key in ("x", "ArrowRight", "l", "ArrowRight", "x", "p", "ArrowLeft", "u", "u", "u"):
-        page.keyboard.press(key)
-    # three steps back: 3 is untouched again, and 2 with it
-    expect(tile(page, cast, 1)).to_have_class("tile absent")
-    expect(tile(page, cast, 2)).to_have_class("tile present")
-    page.keyboard.press("ArrowDown")
-    expect(page.locator(":focus")).to_have_class("tile present")
-    page.locator(".act .primary").focus()
-    page.keyboard.press("Enter")
-    expect(page.locator(".taken .pill.ok")).to_be_visible()
-    assert facts(cast, session) == {1: (True, False)}
-
-
 def test_the_room_is_shown_as_it_sits_and_arrows_follow_it(cast, session, head):
     """Two rows of three with an aisle; whoever has no seat comes after them."""
     places = {1: "1排1座", 2: "2排3座", 3: "1排3座", 4: "2排1座"}
@@ -212,23 +120,6 @@ def test_the_room_is_shown_as_it_sits_and_arrows_follow_it(cast, session, head):
     assert facts(cast, session) == {1: (True, False)}
 
 
-def test_two_savers_meet_in_a_choice(cast, session, head):
-    page = head()
-    page.goto(reverse("roll", args=[session.pk]))
-    other = cast.actor(Role.CLASS_HEAD)
-    told = {cast.trainees[3].pk: Told(RollFact(minutes_late=6))}
-    take_roll(session, told, by=other, now=timezone.now())
-    tile(page, cast, 3).tap()
-    tile(page, cast, 4).tap()
-    page.locator(".act .primary").tap()
-    assert facts(cast, session)[3] == (False, True)
-    page.locator("input[type=radio]").nth(1).check()
-    page.locator("form.stackup .primary").tap()
-    expect(page.locator(".taken .pill.ok")).to_be_visible()
-    assert facts(cast, session) == {3: (True, False), 4: (True, False)}
-    assert MarkChange.objects.filter(session=session).count() == 2
-
-
 def test_marks_stay_on_the_phone_through_a_reload_before_they_are_saved(cast, session, head):
     page = head()
     page.goto(reverse("roll", args=[session.pk]))
@@ -237,23 +128,6 @@ def test_marks_stay_on_the_phone_through_a_reload_before_they_are_saved(cast, se
     expect(tile(page, cast, 3)).to_have_class("tile absent")
     expect(page.locator("[data-unsaved]:not([data-unsent])")).to_contain_text("1")
     assert not RollCall.objects.exists()
-
-
-def test_offline_and_back_sends_by_itself_what_was_kept(cast, session, head):
-    page = head()
-    page.goto(reverse("roll", args=[session.pk]))
-    for absent in (3, 40):
-        tile(page, cast, absent).tap()
-    page.context.set_offline(True)
-    page.locator(".act .primary").tap()
-    expect(page.locator("[data-unsent]")).to_contain_text("2")
-    tile(page, cast, 41).tap()
-    expect(page.locator("[data-unsent]")).to_contain_text("3")
-    assert not RollCall.objects.exists()
-    page.context.set_offline(False)
-    expect(page.locator(".taken .pill.ok")).to_be_visible(timeout=10_000)
-    assert facts(cast, session) == dict.fromkeys((3, 40, 41), (True, False))
-    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('roll'))") == []
 
 
 def test_what_was_not_sent_is_sent_after_a_reload_too(cast, session, head):

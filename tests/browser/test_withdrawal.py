@@ -1,16 +1,14 @@
-"""Long leave decided by the department, and the way over the line to a confirmed withdrawal."""
+"""Over the line to a confirmed withdrawal; a substitute class head decides and is named."""
 
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, expect
 
 from courses.enums import Role
-from courses.models import Appointment
-from tests.browser.test_leave import phone_of  # noqa: F401
+from tests.browser.walker import Walker, Way
 from tests.cast import Cast, make_class
 from trainees.enums import CaseState, LeaveState
 from trainees.models import LeaveApproval, LeaveRequest, WithdrawalCase
@@ -19,11 +17,10 @@ from trainees.services.rollcall import take_roll
 from training.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-Phones = Callable[[User], Page]
 
 
 @pytest.fixture
-def begun(browser: object) -> Cast:
+def cast(browser: Browser) -> Cast:
     """A class that began three days ago."""
     first = timezone.localdate() - timedelta(days=3)
     return make_class(2, days=[first + timedelta(days=n) for n in range(7)], accounts=True)
@@ -42,60 +39,61 @@ def asked(cast: Cast, *, day: int, until: tuple[int, str], ahead: bool = False) 
     return apply_for_leave(cast.trainees[1], application, by=by, now=now)
 
 
-def approve(page: Page, leave: LeaveRequest) -> None:
-    page.goto(reverse("leave", args=[leave.uid]))
-    page.locator("#decide textarea").fill("同意")
-    page.locator(".act button[value=approve]").click()
-    expect(page.locator(".act")).to_have_count(0)
+def approve(decider: Walker, leave: LeaveRequest) -> None:
+    decider.go("leave", leave.uid)
+    decider.write("#decide textarea", "同意")
+    decider.follow(".act button[value=approve]")
+    expect(decider.at(".act")).to_have_count(0)
 
 
 def test_over_the_line_to_a_confirmed_withdrawal(
-    begun: Cast,
-    phone_of: Phones,  # noqa: F811
+    cast: Cast, arrives: Callable[..., Walker], way: Way
 ) -> None:
-    leave = asked(begun, day=1, until=(2, "12:00"))
-    department = phone_of(begun.user(Role.ORG_DEPT))
+    leave = asked(cast, day=1, until=(2, "12:00"))
+    department = arrives(cast.user(Role.ORG_DEPT), way)
     approve(department, leave)
     for day, half, clock in ((1, "am", "12:01"), (1, "pm", "17:31"), (2, "am", "12:01")):
-        by, now = begun.actor(Role.CLASS_HEAD), begun.time(day, clock)
-        take_roll(begun.session(day, half), {}, by=by, now=now)
+        by, now = cast.actor(Role.CLASS_HEAD), cast.time(day, clock)
+        take_roll(cast.session(day, half), {}, by=by, now=now)
     case = WithdrawalCase.objects.get()
-    trainee = phone_of(begun.trainee_user(1))
-    trainee.goto(reverse("home"))
-    trainee.locator(f"a[href='{reverse('case', args=[case.pk])}']").click()
-    trainee.locator("textarea[name=statement]").fill("家中老人病重")
-    trainee.locator("#statement button").click()
-    expect(trainee.locator("textarea[name=statement]")).to_have_value("家中老人病重")
-    department.goto(reverse("all-cases"))
-    department.locator("table a").click()
-    expect(department.locator("#statement")).to_contain_text("家中老人病重")
-    assert department.evaluate("document.documentElement.scrollWidth") <= 390
-    department.locator("#decide details").first.locator("summary").click()
-    department.locator("#id_document_number").fill("〔2014〕3号")
-    department.locator("#decide details").first.locator("button").click()
-    expect(department.locator("#decide")).to_have_count(0)
+    trainee = arrives(cast.trainee_user(1), way)
+    trainee.go("home")
+    trainee.follow(f"a[href$='/cases/{case.pk}/']")
+    trainee.write("textarea[name=statement]", "家中老人病重")
+    trainee.follow("#statement button")
+    expect(trainee.at("textarea[name=statement]")).to_have_value("家中老人病重")
+    department.go("all-cases")
+    department.follow("table a")
+    expect(department.at("#statement")).to_contain_text("家中老人病重")
+    verdict = department.at("#decide details").first
+    department.press(verdict.locator("summary"))
+    department.look()
+    department.write("#id_document_number", "〔2014〕3号")
+    department.follow(verdict.locator("button"))
+    expect(department.at("#decide")).to_have_count(0)
     case.refresh_from_db()
     assert (case.state, case.document_number) == (CaseState.CONFIRMED, "〔2014〕3号")
     assert case.trainee.withdrawn_at is not None
 
 
-def test_a_substitute_class_head_decides_and_is_named(
-    begun: Cast,
-    phone_of: Phones,  # noqa: F811
+def test_a_substitute_class_head_is_appointed_decides_and_is_named(
+    cast: Cast, arrives: Callable[..., Walker], way: Way
 ) -> None:
-    substitute = User.objects.create(username="substitute", name="代班主任")
-    today = timezone.now()
-    Appointment.objects.create(
-        user=substitute,
-        role=Role.CLASS_HEAD,
-        training_class=begun.training_class,
-        starts_at=today - timedelta(hours=1),
-        ends_at=today + timedelta(days=3),
-    )
-    leave = asked(begun, day=6, until=(6, "10:00"), ahead=True)
-    page = phone_of(substitute)
+    leave = asked(cast, day=6, until=(6, "10:00"), ahead=True)
+    organiser = arrives(cast.user(Role.ORGANISER), way)
+    organiser.go("staff", cast.training_class.pk)
+    organiser.choose("#id_role", Role.CLASS_HEAD)
+    organiser.write("#id_name", "代班主任")
+    organiser.write("#id_username", "substitute")
+    organiser.write("#id_until", f"{timezone.localdate() + timedelta(days=2)}")
+    organiser.follow(".side button")
+    expect(organiser.at(".note.success")).to_contain_text("substitute")
+    substitute = User.objects.get(username="substitute")
+    substitute.must_change_password = False  # the walk begins after the first sign-in
+    substitute.save()
+    page = arrives(substitute, way)
     approve(page, leave)
-    expect(page.locator(".steps")).to_contain_text("代班主任")
+    expect(page.at(".steps")).to_contain_text("代班主任")
     given = LeaveApproval.objects.get(leave=leave, role=Role.CLASS_HEAD)
     assert given.decided_by == substitute
     leave.refresh_from_db()
