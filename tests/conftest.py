@@ -39,8 +39,11 @@ def own_broker() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """SQLite in a file of the run's own: threads of race tests meet in it as processes would."""
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """SQLite in a file of the run's own: threads of race tests meet in it as processes would.
+    Under -n each process has its own database, on PostgreSQL by its name."""
     from django.conf import settings
     from django.db import connections
 

@@ -7,12 +7,15 @@ class TraineesConfig(AppConfig):
     verbose_name = _("Trainees")
 
     def ready(self) -> None:
-        """`verify` walks the chains of classes too; what users are told has its words."""
+        """What the kernel asks of classes: chains, files and stale imports, words for users."""
         from trainees.policies.notification import SENTENCES
-        from trainees.services.verification import class_log_ends, ledgers
+        from trainees.services.importing import put_away_stale
+        from trainees.services.verification import class_log_ends, ledgers, waiting_workbooks
         from training import notification_words
-        from training.services import verification
+        from training.services import housekeeping, kept_files, verification
 
+        housekeeping.register("imports", put_away_stale)
+        kept_files.register("imports", waiting_workbooks)
         verification.register_log_ends(class_log_ends)
         verification.register("ledger", ledgers)
         notification_words.register(

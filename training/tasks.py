@@ -10,7 +10,7 @@ from django.utils import timezone
 from training.celery import app
 from training.models import Job
 from training.refusals import Refused
-from training.services import heartbeats, jobs, outgoing
+from training.services import backup, heartbeats, housekeeping, jobs, nights, outgoing
 from training.services.notifications import MAIL, WEBHOOK
 
 logger = logging.getLogger(__name__)
@@ -74,10 +74,11 @@ def _reason(error: Exception) -> str:
 
 @app.task
 def requeue_stale() -> None:
-    """Every minute; that it runs at all is the sign that the schedule lives."""
+    """Every minute; also asks for the night. That it runs is the sign that the schedule lives."""
     now = timezone.now()
     heartbeats.sign("beat", now=now)
     jobs.requeue_stale(now)
+    nights.ask(now=now)
 
 
 def pulse() -> None:
@@ -86,6 +87,18 @@ def pulse() -> None:
         heartbeats.sign("worker", now=timezone.now())
     except DatabaseError as error:
         logger.warning("The worker cannot sign: %s", type(error).__name__)
+
+
+@job(nights.HOUSEKEEPING)
+def nightly_housekeeping(job: Job) -> None:
+    housekeeping.tidy(now=timezone.now())
+
+
+@job(nights.BACKUP)
+def nightly_backup(job: Job) -> None:
+    """Old archives go only once the new one is whole."""
+    backup.make(now=timezone.now(), sign_of_life=lambda: jobs.beat(job, now=timezone.now()))
+    backup.prune()
 
 
 @job(MAIL)

@@ -1,5 +1,6 @@
 """PostgreSQL: the role of web and worker does its work and cannot touch what only grows."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +15,7 @@ from training.models import LogEntry
 from training.services import backup, restore, verification
 from training.services.grants import grant, granted_roles
 
-ROLE = "training_test_role"
+ROLE = f"training_test_role_{os.getpid()}"
 on_postgresql = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="only PostgreSQL has roles"
 )

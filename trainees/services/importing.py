@@ -135,6 +135,13 @@ def discard(batch: ImportBatch, *, by: Actor, now: datetime) -> None:
             transaction.on_commit(lambda: _remove_file(batch))
 
 
+def put_away_stale(*, now: datetime) -> None:
+    """Imports that nobody decided in a week; for the night."""
+    stale = Q(uploaded_at__lt=now - KEPT_UNDECIDED, state=ImportState.PREVIEWED)
+    for batch in ImportBatch.objects.filter(stale):
+        discard(batch, by=Actor.system(), now=now)
+
+
 def _write_roster(
     preview: RosterPreview,
     training_class: TrainingClass,

@@ -1,11 +1,13 @@
-"""The chains that classes keep: their log's heads, and their ledgers."""
+"""The chains that classes keep (their log's heads, and their ledgers) and the workbooks."""
 
 from collections.abc import Iterable, Iterator
 
 from courses.models import TrainingClass
-from trainees.models import ScoreEntry
+from trainees.models import ImportBatch, ScoreEntry
+from trainees.policies.importing import ImportState
 from trainees.services.ledger import chained_values
 from training.chaining import START, Row
+from training.services.kept_files import Kept
 from training.services.verification import Chain, End
 
 
@@ -29,3 +31,9 @@ def _rows(training_class: TrainingClass) -> Iterator[Row]:
         name = f"entry {entry.sequence} of trainee {entry.trainee_id}"
         yield Row(name, entry.sequence, previous, chained_values(entry), entry.link)
         previous = entry.link
+
+
+def waiting_workbooks() -> Iterator[Kept]:
+    """A workbook is kept while nothing is decided about it."""
+    waiting = ImportBatch.objects.filter(state=ImportState.PREVIEWED)
+    return (Kept(*row) for row in waiting.values_list("path", "sha256").iterator())

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from training.models import Attachment, Job
 
+RESULTS = "jobs"  # where jobs leave their files
 YOUNG = timedelta(days=1)  # bytes are written before their row: such a file may still get one
 
 
@@ -71,9 +72,9 @@ def _attachments() -> Iterator[Kept]:
 
 
 def _results() -> Iterator[Kept]:
-    results = Job.objects.exclude(result_path="").values_list("result_path", flat=True)
-    return (Kept(path) for path in results.iterator() if path.startswith("jobs/"))
+    results = Job.objects.filter(result_path__startswith=f"{RESULTS}/")
+    return (Kept(path) for path in results.values_list("result_path", flat=True).iterator())
 
 
 register("attachments", _attachments)
-register("jobs", _results)
+register(RESULTS, _results)

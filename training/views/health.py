@@ -1,4 +1,5 @@
-"""What lives: web, database, broker, worker, beat. Says nothing else, so it is open to all."""
+"""What lives: web, database, broker, worker, beat; whether there is a backup of last night.
+Says nothing else, so it is open to all."""
 
 import os
 from collections.abc import Callable
@@ -11,9 +12,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from training.models import Heartbeat
+from training.models import Heartbeat, Job, JobState
 from training.permissions import public
+from training.services.nights import BACKUP
 
+BACKUP_AGE = timedelta(hours=25)
 FRESH = {"worker": timedelta(minutes=1), "beat": timedelta(minutes=3)}
 
 
@@ -77,10 +80,20 @@ def _signed(name: str) -> Callable[[datetime], bool]:
     return fresh
 
 
+def _backup(now: datetime) -> bool:
+    """Whether one was made within a night and a day, with an hour to make it."""
+    done = Job.objects.filter(task=BACKUP, state=JobState.DONE, finished_at__gt=now - BACKUP_AGE)
+    try:
+        return done.exists()
+    except DatabaseError:
+        return False
+
+
 PARTS: dict[str, Callable[[datetime], bool]] = {
     "web": _web,
     "database": _database,
     "broker": _broker,
     "worker": _signed("worker"),
     "beat": _signed("beat"),
+    "backup": _backup,
 }
