@@ -119,6 +119,7 @@ class RollRefusal(TextChoices):
     NOT_IN_ROSTER = "not_in_roster", _("Number {number} is not on the roll of this session.")
     NO_ROLL = "no_roll", _("No roll has been taken for this session yet.")
     CANCELLED = "cancelled", _("The session has been cancelled.")
+    MOVED = "moved", _("The session has been moved to {when} meanwhile; look again, then save.")
     TOO_EARLY = "too_early", _("The roll opens {minutes} minutes before the session starts.")
     REASON_NEEDED = "reason_needed", _("Say why the mark is corrected.")
     NOT_YOUR_SUB_CLASS = "not_your_sub_class", _("You take no roll in this sub-class.")
@@ -128,6 +129,20 @@ class RollRefusal(TextChoices):
         _("This week's rolls are closed; to change one, open the week again with a reason."),
     )
     CHECK_OVER = "check_over", _("A spot-check is saved before its session ends.")
+
+
+class SessionRefusal(TextChoices):
+    CHANGED = "changed", _("Somebody has changed this session meanwhile; look at it again.")
+    NOTHING_NEW = "nothing_new", _("Nothing is different from how the session stands.")
+    CANCELLED = "cancelled", _("The session is cancelled; plan it again first.")
+    NOT_CANCELLED = "not_cancelled", _("The session is not cancelled.")
+    ROLL_AHEAD = (
+        "roll_ahead",
+        _(
+            "The roll has been taken, so the session cannot be moved to a time that is still to "
+            "come. Cancel it and add another."
+        ),
+    )
 
 
 class WeekRefusal(TextChoices):

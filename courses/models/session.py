@@ -70,6 +70,7 @@ class Session(models.Model):
     hours = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(0))
     together = models.BooleanField(default=True)
     state = models.CharField(max_length=10, choices=SessionState, default=SessionState.PLANNED)
+    revision = models.PositiveIntegerField(default=0)  # grows with every change
     audience = models.ManyToManyField(SubClass, through="SessionAudience", related_name="sessions")
 
     class Meta:

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from courses.enums import ClassState, SessionState
-from courses.models import Session, TrainingClass
+from courses.models import Session, SessionAudience, TrainingClass
 
 CENT = Decimal("0.01")
 
@@ -18,6 +18,17 @@ def sessions_of(training_class: TrainingClass) -> QuerySet[Session]:
     return Session.objects.filter(
         training_class=training_class, state=SessionState.PLANNED
     ).order_by("starts_at", "number")
+
+
+def audience_names(training_class: TrainingClass) -> dict[int, list[str]]:
+    """The names of each session's sub-classes, in their order, by session id."""
+    rows = SessionAudience.objects.filter(session__training_class=training_class)
+    found: dict[int, list[str]] = {}
+    for session, name in rows.order_by("sub_class__position").values_list(
+        "session", "sub_class__name"
+    ):
+        found.setdefault(session, []).append(name)
+    return found
 
 
 def sessions_between(

@@ -19,7 +19,8 @@ from courses.models import (
     TrainingClass,
     Venue,
 )
-from courses.queries.sessions import clashing_sessions, sessions_of
+from courses.queries.sessions import audience_names, clashing_sessions, sessions_of
+from courses.queries.timetable_versions import row_of
 from courses.services.locking import class_at_work
 from training.actors import Actor
 from training.refusals import Refused
@@ -58,30 +59,35 @@ def plan_sessions(
     Refused whole when one ends before it starts or clashes with another; `as_it_was` writes down a
     class that has been held, clashes and all."""
     with class_at_work(pk=training_class.pk, states=PLANNABLE) as locked:
-        first = locked.sessions.count() + 1
-        sub_classes = {one.name: one for one in locked.sub_classes.all()}
-        planned = [
-            _add(locked, plan, number, sub_classes, as_it_was=as_it_was)
-            for number, plan in enumerate(plans, start=first)
-        ]
-        publish(locked, by=by, now=now)
+        planned = write_sessions(locked, plans, as_it_was=as_it_was, by=by, now=now)
         record("plan_sessions", by=by, about=locked, head=locked, now=now)
+    return planned
+
+
+def write_sessions(
+    training_class: TrainingClass,
+    plans: Iterable[SessionPlan],
+    *,
+    as_it_was: bool = False,
+    by: Actor,
+    now: datetime,
+) -> list[Session]:
+    """Within the class's lock: what `plan_sessions` writes and publishes."""
+    first = training_class.sessions.count() + 1
+    sub_classes = {one.name: one for one in training_class.sub_classes.all()}
+    planned = [
+        _add(training_class, plan, number, sub_classes, as_it_was=as_it_was)
+        for number, plan in enumerate(plans, start=first)
+    ]
+    publish(training_class, by=by, now=now)
     return planned
 
 
 def publish(training_class: TrainingClass, *, by: Actor, now: datetime) -> TimetableVersion:
     """Within the class's lock: freeze the timetable as it stands as its next version."""
+    audience = audience_names(training_class)
     rows = [
-        {
-            "number": session.number,
-            "starts_at": session.starts_at.isoformat(),
-            "ends_at": session.ends_at.isoformat(),
-            "title": session.title,
-            "form": session.form,
-            "lecturer": session.lecturer.name if session.lecturer else "",
-            "venue": session.venue.name if session.venue else "",
-            "hours": str(session.hours),
-        }
+        row_of(session, [] if session.together else audience.get(session.pk, []))
         for session in sessions_of(training_class).select_related("lecturer", "venue")
     ]
     return TimetableVersion.objects.create(
@@ -112,14 +118,14 @@ def _add(
         form=plan.form,
         title=plan.title,
         module=_module(training_class, plan.module),
-        lecturer=_lecturer(plan),
-        venue=Venue.objects.get_or_create(name=plan.venue)[0] if plan.venue else None,
+        lecturer=lecturer_of(plan),
+        venue=venue_of(plan),
         hours=plan.hours,
         together=plan.together,
         state=SessionState.PLANNED,
     )
     if not as_it_was:
-        _refuse_clash(session, audience)
+        refuse_clash(session, audience)
     session.save(force_insert=True)
     SessionAudience.objects.bulk_create(
         SessionAudience(session=session, sub_class=one) for one in audience
@@ -133,13 +139,18 @@ def _module(training_class: TrainingClass, name: str) -> CourseModule | None:
     return CourseModule.objects.get_or_create(training_class=training_class, name=name)[0]
 
 
-def _lecturer(plan: SessionPlan) -> Lecturer | None:
+def venue_of(plan: SessionPlan) -> Venue | None:
+    return Venue.objects.get_or_create(name=plan.venue)[0] if plan.venue else None
+
+
+def lecturer_of(plan: SessionPlan) -> Lecturer | None:
     if not plan.lecturer:
         return None
     return Lecturer.objects.get_or_create(name=plan.lecturer, unit=plan.lecturer_unit)[0]
 
 
-def _refuse_clash(session: Session, audience: Sequence[SubClass]) -> None:
+def refuse_clash(session: Session, audience: Sequence[SubClass]) -> None:
+    """Refused with the first session that shares lecturer, venue or audience at that time."""
     for other, what in clashing_sessions(session, sub_class_ids=[one.pk for one in audience]):
         raise Refused(
             ClassRefusal.SESSION_CLASH,

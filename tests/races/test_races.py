@@ -5,16 +5,18 @@ beside it would prove nothing.
 """
 
 from collections import Counter
+from threading import Event
 
 import pytest
 from django.db import IntegrityError
 
+from courses.enums import SessionState
 from courses.services.locking import class_at_work
 from tests.flows.story import ABSENT, DEPT, HEAD, INSPECTOR, Story, begin
-from tests.races.crowd import together, unprotect
+from tests.races.crowd import WAIT, no_lock, together, unprotect
 from trainees.enums import LeaveRefusal, LeaveState, Verdict
 from trainees.models import AttendanceMark, LeaveRequest, ScoreEntry, WeeklyNotice
-from trainees.services import leave, leave_decision, notices, rollcall
+from trainees.services import leave, leave_decision, notices, rollcall, session_change
 from trainees.services.leave_decision import flag_overdue
 from trainees.services.rollcall import Told, take_roll
 from training.actors import Actor
@@ -221,3 +223,46 @@ def test_the_chains_hold_after_a_crowd():
     assert list(sequence) == list(range(1, 9))
     chains = dict(verify())
     assert chains and not any(chains.values())
+
+
+class TestARollAndACancellation:
+    """The roll of a session is saved in the moment in which the session is cancelled."""
+
+    def race(self, story: Story) -> set[bool]:
+        """What the marks of the cancelled session say of being expected."""
+        session = story.cast.session(1)
+        told, by, now = {story.pk(1): Told(ABSENT)}, story.head(), session.starts_at
+
+        def act(place: int):
+            if place:
+                return session_change.cancel_session(session, seen=0, by=by, now=now)
+            return take_roll(session, told, by=by, now=now)
+
+        together(2, act)
+        session.refresh_from_db()
+        assert session.state == SessionState.CANCELLED
+        return set(AttendanceMark.objects.values_list("expected", flat=True))
+
+    def test_no_mark_holds_in_the_cancelled_session(self):
+        assert True not in self.race(begin())
+
+    def test_without_the_lock_marks_are_left_over(self, monkeypatch):
+        story, read, written = begin(), Event(), Event()
+        monkeypatch.setattr(rollcall, "class_at_work", no_lock)
+        stands, cancel = rollcall.as_it_stands, session_change.cancel_session
+
+        def slow(session):
+            found = stands(session)
+            read.set()
+            written.wait(WAIT)
+            return found
+
+        def late(*args, **kwargs):
+            read.wait(WAIT)
+            found = cancel(*args, **kwargs)
+            written.set()
+            return found
+
+        monkeypatch.setattr(rollcall, "as_it_stands", slow)
+        monkeypatch.setattr(session_change, "cancel_session", late)
+        assert True in self.race(story)

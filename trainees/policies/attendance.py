@@ -21,6 +21,7 @@ class SessionSpan:
     start: datetime
     end: datetime
     hours: Fraction
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,10 @@ def effective_mark(
     rules: ClassRules,
 ) -> EffectiveMark:
     """What holds, in this order (R3.1): withdrawn, leave over the whole session, the roll's
-    exception, leave over a part. A session that started before the withdrawal still counts."""
+    exception, leave over a part. A session that started before the withdrawal still counts; one
+    that was cancelled expects nobody."""
+    if session.cancelled:
+        return NOT_EXPECTED
     if withdrawn_at is not None and session.start >= withdrawn_at:
         return NOT_EXPECTED
     hours = hours_missed(session, leaves)

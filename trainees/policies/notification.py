@@ -23,6 +23,11 @@ class Told(TextChoices):
     APPEAL_UPHELD = "appeal_upheld", _("Your appeal was upheld")
     APPEAL_DISMISSED = "appeal_dismissed", _("Your appeal was answered")
     NOTICE_PUBLISHED = "notice_published", _("A new attendance notice was published")
+    SESSION_ADDED = "session_added", _("The timetable has one more session")
+    SESSION_MOVED = "session_moved", _("A session was moved")
+    SESSION_CHANGED = "session_changed", _("A session was changed")
+    SESSION_CANCELLED = "session_cancelled", _("A session was cancelled")
+    SESSION_RESTORED = "session_restored", _("A cancelled session takes place after all")
 
 
 SENTENCES = {
@@ -42,4 +47,9 @@ SENTENCES = {
     Told.APPEAL_UPHELD: _("The entry is reversed; the answer stands with it."),
     Told.APPEAL_DISMISSED: _("The entry stands; the reason stands with it."),
     Told.NOTICE_PUBLISHED: _("No. {number}, to {until}. Objections are possible for some days."),
+    Told.SESSION_ADDED: _("“{title}”: {when}, {place}."),
+    Told.SESSION_MOVED: _("“{title}” was on {before} and is on {when} now, {place}."),
+    Told.SESSION_CHANGED: _("“{title}”: {when}, {place}."),
+    Told.SESSION_CANCELLED: _("“{title}” on {when} does not take place."),
+    Told.SESSION_RESTORED: _("“{title}”: {when}, {place}."),
 }

@@ -8,6 +8,7 @@ from fractions import Fraction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from courses.enums import SessionState
 from courses.models import Session, TrainingClass
 from courses.queries.sessions import sessions_between
 from trainees.enums import LIVE_LEAVE, LeaveState
@@ -28,6 +29,7 @@ def session_span(session: Session) -> SessionSpan:
         timezone.localtime(session.starts_at),
         timezone.localtime(session.ends_at),
         Fraction(session.hours),
+        cancelled=session.state == SessionState.CANCELLED,
     )
 
 

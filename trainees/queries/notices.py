@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
-from courses.enums import Role
+from courses.enums import Role, SessionState
 from courses.models import Appointment, Session, TrainingClass
 from courses.policies.rules import LEAVE_KINDS
 from courses.queries.appointments import current_appointments
@@ -33,6 +33,7 @@ def rolls_waiting(training_class: TrainingClass, *, until: date) -> QuerySet[Rol
     return RollCall.objects.filter(
         session__training_class=training_class,
         session__starts_at__date__lte=until,
+        session__state=SessionState.PLANNED,
         state=RollState.TAKEN,
         notice__isnull=True,
     )

@@ -158,6 +158,7 @@ def _same(live: ScoreEntry, claim: Claim, rule: ScoreRule) -> bool:
     return (
         live.milli == milli_points(rule.points, claim.quantity)
         and live.quantity == _places(claim.quantity)
+        and live.occurred_at == claim.occurred_at
         and live.about == dict(claim.about)
     )
 

@@ -46,7 +46,8 @@ KEPT = (
 
 @dataclass(slots=True)
 class Standing:
-    """A mark with all that decides what holds. `changed` says that its roll fact is new."""
+    """A mark with all that decides what holds. `changed` says that its roll fact is new, or
+    its session's times or words, which its points name."""
 
     mark: AttendanceMark
     session: Session

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from courses.enums import Role
+from courses.models import Session
 from courses.queries.appointments import holders_of
 from trainees.enums import CaseState, LeaveState
 from trainees.models import Appeal, LeaveRequest, Trainee, WeeklyNotice, WithdrawalCase
@@ -82,6 +84,41 @@ def tell_notice_published(notice: WeeklyNotice, *, now: datetime) -> None:
         key=f"notice:{notice.pk}",
         data={"number": notice.number, "until": f"{notice.period_end:%m-%d}"},
         url=reverse("notice", args=[notice.pk]),
+        now=now,
+    )
+
+
+def tell_session(
+    session: Session,
+    kind: Told,
+    *,
+    before: tuple[datetime, datetime],
+    trainees: QuerySet[Trainee],
+    now: datetime,
+) -> None:
+    """The trainees it is for, and the class heads of its sub-classes; once a revision."""
+    readers = set(trainees.values_list("person__user", flat=True))
+    for sub_class in session.audiences.values_list("sub_class", flat=True):
+        readers |= set(
+            holders_of(
+                [Role.CLASS_HEAD],
+                class_id=session.training_class_id,
+                sub_class_id=sub_class,
+                now=now,
+            )
+        )
+    notify(
+        readers,
+        kind,
+        key=f"{kind}:{session.pk}:{session.revision}",
+        data={
+            "title": session.title,
+            "before": _span(*before),
+            "when": _span(session.starts_at, session.ends_at),
+            "place": session.venue.name if session.venue else "—",
+        },
+        url=f"{reverse('timetable', args=[session.training_class_id])}"
+        f"?week={timezone.localdate(session.starts_at):%Y-%m-%d}",
         now=now,
     )
 

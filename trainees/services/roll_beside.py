@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 
-from courses.enums import SessionState
 from courses.models import Session
 from courses.services.locking import class_at_work
 from trainees.enums import RollRefusal
@@ -12,6 +11,7 @@ from trainees.models import RollCall, RollDraft, SpotCheck
 from trainees.policies.attendance import RollFact
 from trainees.policies.rollcall import OPENS_BEFORE_MINUTES, is_too_early
 from trainees.queries.roster import roster_of
+from trainees.services.rollcall import as_it_stands
 from training.actors import Actor
 from training.refusals import Refused
 from training.services.log import record
@@ -62,8 +62,7 @@ def _save(
     by: Actor,
     now: datetime,
 ) -> None:
-    if session.state == SessionState.CANCELLED:
-        raise Refused(RollRefusal.CANCELLED)
+    session = as_it_stands(session)
     if is_too_early(session.starts_at, now=now):
         raise Refused(RollRefusal.TOO_EARLY, minutes=OPENS_BEFORE_MINUTES)
     lines = roster_of(session, sub_class_ids=sub_class_ids)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils import timezone
+
 from courses.enums import SessionState
 from courses.models import Session, TrainingClass
 from courses.services.locking import class_at_work
@@ -63,12 +65,11 @@ def take_roll(
     another stays and is a conflict that is reported (R3.4). Once the session has ended a saved mark
     changes with a `reason` only, and is reported without one (R3.3). A word that is sent again
     because its answer was lost changes and reports nothing. Leave is not touched. Refused for a
-    cancelled session, in a closed week and for a trainee who is not on the roll. Points and
-    withdrawal cases follow.
+    session that was cancelled, or moved since the taker saw it, in a closed week and for a trainee
+    who is not on the roll. Points and withdrawal cases follow.
     """
     with class_at_work(sessions=session.pk) as training_class:
-        if session.state == SessionState.CANCELLED:
-            raise Refused(RollRefusal.CANCELLED)
+        session = as_it_stands(session)
         lines = roster_of(session, sub_class_ids=sub_class_ids)
         _refuse_closed_week(lines)
         _refuse_strangers(lines, told)
@@ -95,11 +96,12 @@ def correct_mark(
     now: datetime,
 ) -> None:
     """Change one mark after the roll was taken; the old one is kept with who, when and why, its
-    points are reversed and posted anew (R3.3). Refused without a reason, without a roll
-    and in a closed week."""
+    points are reversed and posted anew (R3.3). Refused without a reason, without a roll, in a
+    closed week, and for a session that was cancelled or moved since it was seen."""
     if not reason.strip():
         raise Refused(RollRefusal.REASON_NEEDED)
     with class_at_work(sessions=session.pk) as training_class:
+        session = as_it_stands(session)
         lines = roster_of(session)
         _refuse_closed_week(lines)
         line = next((one for one in lines if one.trainee_id == trainee_id), None)
@@ -110,6 +112,18 @@ def correct_mark(
         hold(training_class, [item], by=by, now=now, reason=reason)
         watch_limit(training_class, trainee_ids=[trainee_id], now=now)
         record("correct_mark", by=by, about=session, head=training_class, fields=["mark"], now=now)
+
+
+def as_it_stands(session: Session) -> Session:
+    """Within the class's lock: the session read again. Refused once it is cancelled, and when it
+    has been moved since `session` was read."""
+    found = Session.objects.get(pk=session.pk)
+    if found.state == SessionState.CANCELLED:
+        raise Refused(RollRefusal.CANCELLED)
+    if (found.starts_at, found.ends_at) != (session.starts_at, session.ends_at):
+        when = f"{timezone.localtime(found.starts_at):%m-%d %H:%M}"
+        raise Refused(RollRefusal.MOVED, when=when)
+    return found
 
 
 def _refuse_closed_week(lines: Sequence[RosterLine]) -> None:
