@@ -112,3 +112,13 @@ def trainee_of_class(rights: Rights, subject: Any) -> bool:
 
 
 member = staff | trainee_of_class
+
+
+@rule("the class head of every sub-class that the session is for")
+def heads_its_audience(rights: Rights, subject: Any) -> bool:
+    return bool(subject.audience_ids) and all(
+        rights.office([Role.CLASS_HEAD], subject.class_id, pk) for pk in subject.audience_ids
+    )
+
+
+plan_session = organiser | heads_its_audience

@@ -1,11 +1,16 @@
 from django.urls import URLPattern
 
-from courses.views import classes, notifications, staff, timetable
+from courses.views import classes, notifications, staff, timetable, timetable_versions
 from training.routing import page
 
 urlpatterns: list[URLPattern] = [
     page("classes/", classes.classes, name="classes"),
     page("classes/<int:class_id>/timetable/", timetable.timetable, name="timetable"),
+    page(
+        "classes/<int:class_id>/timetable/versions/",
+        timetable_versions.versions,
+        name="timetable-versions",
+    ),
     page("classes/<int:class_id>/staff/", staff.staff, name="staff"),
     page(
         "classes/<int:class_id>/staff/<int:appointment_id>/end/", staff.end, name="end-appointment"

@@ -51,16 +51,6 @@ def study_officer(rights: Rights, subject: Any) -> bool:
 see_trainee = own | staff
 see_roll = class_head | inspector | organiser | org_dept
 take_roll = class_head
-
-
-@rule("the class head of every sub-class that the session is for")
-def heads_its_audience(rights: Rights, subject: Any) -> bool:
-    return bool(subject.audience_ids) and all(
-        rights.office([Role.CLASS_HEAD], subject.class_id, pk) for pk in subject.audience_ids
-    )
-
-
-plan_session = organiser | heads_its_audience
 draft_roll = roll_officer  # a draft counts for nothing by itself
 check_roll = inspector
 close_week = class_head | organiser

@@ -33,6 +33,7 @@ from trainees.views import (
     rolls,
     rooms,
     scores,
+    session_change,
     trainees,
     weeks,
 )
@@ -109,6 +110,8 @@ urlpatterns: list[URLPattern] = [
     page("cases/<int:case_id>/statement/", case.case_statement, name="case-statement"),
     page("classes/<int:class_id>/rolls/", rolls.rolls, name="rolls"),
     page("classes/<int:class_id>/rolls/register/", register.register, name="register"),
+    page("sessions/<int:session_id>/change/", session_change.change, name="session-change"),
+    page("classes/<int:class_id>/sessions/add/", session_change.add, name="session-add"),
     page("sessions/<int:session_id>/roll/", rollcall.roll, name="roll"),
     page("sessions/<int:session_id>/roll/draft/", roll_beside.draft, name="roll-draft"),
     page("sessions/<int:session_id>/roll/check/", roll_beside.check, name="roll-check"),

@@ -38,7 +38,10 @@ OVERVIEW = Place(
     "class", pgettext_lazy("navigation", "Class overview"), "people", within=("staff",)
 )
 TIMETABLE = Place(
-    "timetable", pgettext_lazy("navigation", "Timetable"), "calendar", within=("import-timetable",)
+    "timetable",
+    pgettext_lazy("navigation", "Timetable"),
+    "calendar",
+    within=("import-timetable", "timetable-versions", "session-change", "session-add"),
 )
 ROLLS = Place("rolls", pgettext_lazy("navigation", "Attendance"), "roll", within=("roll",))
 LEAVE = Place(

@@ -249,10 +249,10 @@ class TestARollAndACancellation:
     def test_without_the_lock_marks_are_left_over(self, monkeypatch):
         story, read, written = begin(), Event(), Event()
         monkeypatch.setattr(rollcall, "class_at_work", no_lock)
-        stands, cancel = rollcall.as_it_stands, session_change.cancel_session
+        roster, cancel = rollcall.roster_of, session_change.cancel_session
 
-        def slow(session):
-            found = stands(session)
+        def slow(*args, **kwargs):
+            found = roster(*args, **kwargs)
             read.set()
             written.wait(WAIT)
             return found
@@ -263,6 +263,6 @@ class TestARollAndACancellation:
             written.set()
             return found
 
-        monkeypatch.setattr(rollcall, "as_it_stands", slow)
+        monkeypatch.setattr(rollcall, "roster_of", slow)
         monkeypatch.setattr(session_change, "cancel_session", late)
         assert True in self.race(story)

@@ -18,6 +18,7 @@ class CalendarEntry:
     start: datetime
     end: datetime
     cancelled: bool
+    sequence: int
 
 
 def calendar_ics(name: str, entries: Iterable[CalendarEntry], *, now: datetime) -> bytes:
@@ -39,6 +40,7 @@ def _event(entry: CalendarEntry, *, now: datetime) -> Event:
     event.add("dtstamp", now.astimezone(UTC))
     event.add("dtstart", entry.start.astimezone(UTC))
     event.add("dtend", entry.end.astimezone(UTC))
+    event.add("sequence", entry.sequence)
     event.add("summary", entry.title)
     event.add("location", entry.place)
     event.add("description", entry.note)

@@ -41,9 +41,11 @@ def word_of(fact: RollFact) -> str:
 class RollForm(forms.Form):
     """The exceptions and changed marks of one save, as fields m-<trainee id>, and the sub-classes
     it is for (`sub`). An empty field leaves its mark alone. Minutes lie between 1 and `longest`,
-    the session's length. `reason` says why marks change after the session has ended."""
+    the session's length. `reason` says why marks change after the session has ended, `seen` for
+    which times the page was made."""
 
     reason = forms.CharField(max_length=200, required=False)
+    seen = forms.CharField(max_length=40, required=False)
 
     def __init__(self, data: Any, *, longest: int) -> None:
         super().__init__(data)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from courses.enums import SessionState
 from courses.models import Session
 from trainees.enums import GRANTED_LEAVE
 from trainees.models import Membership, Seat
@@ -18,7 +19,8 @@ from trainees.queries.weeks import closures_over
 @dataclass(slots=True)
 class RosterLine:
     """One trainee on the roll of one session. `version` is 0 while no mark stands; `week_closed`
-    says that the session's week is settled."""
+    says that the session's week is settled, `stale` that the session was cancelled, or moved since
+    it was read."""
 
     trainee_id: int
     number: int
@@ -29,6 +31,7 @@ class RosterLine:
     withdrawn_at: datetime | None
     version: int = 0
     week_closed: bool = False
+    stale: bool = False
     fact: RollFact = field(default_factory=RollFact)
     leaves: list[LeaveSpan] = field(default_factory=list)
 
@@ -75,6 +78,14 @@ def roster_of(session: Session, *, sub_class_ids: Iterable[int] | None = None) -
             ),
             seat=Subquery(seat.values("label")[:1]),
             week_closed=Exists(closures_over(session.training_class_id, at)),
+            stale=~Exists(
+                Session.objects.filter(
+                    pk=session.pk,
+                    state=SessionState.PLANNED,
+                    starts_at=at,
+                    ends_at=session.ends_at,
+                )
+            ),
         )
         .order_by("trainee__number", "leave__pk")
         .values(
@@ -82,6 +93,7 @@ def roster_of(session: Session, *, sub_class_ids: Iterable[int] | None = None) -
             "sub_class_id",
             "seat",
             "week_closed",
+            "stale",
             **{name: F(path) for name, path in FIELDS.items()},
         )
     )
@@ -119,6 +131,7 @@ def _line(row: Any) -> RosterLine:
         withdrawn_at=row["withdrawn_at"],
         version=row["version"] or 0,
         week_closed=row["week_closed"],
+        stale=row["stale"],
         fact=fact,
     )
 

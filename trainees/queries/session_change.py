@@ -82,6 +82,15 @@ def session_to_add(rights: Rights, class_id: int) -> PlannedSession:
     )
 
 
+def words_in_use(training_class: TrainingClass) -> dict[str, list[str]]:
+    """What the class's sessions say by now, for whoever types more of them: one query."""
+    rows = Session.objects.filter(training_class=training_class).order_by()
+    found = rows.values_list("form", "venue__name", "lecturer__name", "lecturer__unit")
+    keys = ("forms", "venues", "lecturers", "units")
+    columns = zip(keys, zip(*found, strict=True), strict=False)  # none without a session
+    return {key: sorted({one for one in column if one}) for key, column in columns}
+
+
 def live_leaves_over(
     training_class: TrainingClass, spans: Iterable[tuple[datetime, datetime]]
 ) -> QuerySet[LeaveRequest]:

@@ -28,13 +28,15 @@ Target = tuple[int, str]  # trainee id, source
 @dataclass(frozen=True)
 class Claim:
     """What one source is worth under one rule: `quantity` in the rule's own unit (hour, session,
-    mark …). `about` holds the facts a page explains the entry with."""
+    mark …). `about` holds the facts a page explains the entry with. `dated` says that another
+    moment makes it another claim; else the first time it was told stands."""
 
     code: str
     occurred_at: datetime
     quantity: Fraction = Fraction(1)
     about: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
+    dated: bool = False
 
 
 def settle(
@@ -158,7 +160,7 @@ def _same(live: ScoreEntry, claim: Claim, rule: ScoreRule) -> bool:
     return (
         live.milli == milli_points(rule.points, claim.quantity)
         and live.quantity == _places(claim.quantity)
-        and live.occurred_at == claim.occurred_at
+        and (live.occurred_at == claim.occurred_at or not claim.dated)
         and live.about == dict(claim.about)
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from courses.models import Session, TrainingClass
 from courses.policies.rules import LEAVE_KINDS, ClassRules
@@ -148,17 +149,15 @@ def _write(marks: list[AttendanceMark]) -> None:
 def _claims(item: Standing, held: EffectiveMark) -> list[Claim]:
     """What the mark is worth; it happened when its session began."""
     about = {"session": item.session.pk, "title": item.session.title}
-    when = item.session.starts_at
+    claim = partial(Claim, occurred_at=item.session.starts_at, dated=True)
     claims = []
     if held.late:
-        minutes = {**about, "minutes": item.mark.minutes_late}
-        claims.append(Claim(LATE, when, about=minutes))
+        claims.append(claim(LATE, about={**about, "minutes": item.mark.minutes_late}))
     if held.left_early:
-        minutes = {**about, "minutes": item.mark.minutes_early}
-        claims.append(Claim(LEFT_EARLY, when, about=minutes))
+        claims.append(claim(LEFT_EARLY, about={**about, "minutes": item.mark.minutes_early}))
     if held.absent:
-        claims.append(Claim(ABSENT, when, held.absent_hours, about))
+        claims.append(claim(ABSENT, quantity=held.absent_hours, about=about))
     for kind, hours in held.leave_hours.items():
         if hours:
-            claims.append(Claim(LEAVE_CODES[kind], when, hours, about))
+            claims.append(claim(LEAVE_CODES[kind], quantity=hours, about=about))
     return claims

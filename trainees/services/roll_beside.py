@@ -11,7 +11,7 @@ from trainees.models import RollCall, RollDraft, SpotCheck
 from trainees.policies.attendance import RollFact
 from trainees.policies.rollcall import OPENS_BEFORE_MINUTES, is_too_early
 from trainees.queries.roster import roster_of
-from trainees.services.rollcall import as_it_stands
+from trainees.services.rollcall import refuse_stale
 from training.actors import Actor
 from training.refusals import Refused
 from training.services.log import record
@@ -62,10 +62,10 @@ def _save(
     by: Actor,
     now: datetime,
 ) -> None:
-    session = as_it_stands(session)
     if is_too_early(session.starts_at, now=now):
         raise Refused(RollRefusal.TOO_EARLY, minutes=OPENS_BEFORE_MINUTES)
     lines = roster_of(session, sub_class_ids=sub_class_ids)
+    refuse_stale(session, lines)
     place = {line.trainee_id: line.sub_class_id for line in lines}
     if strangers := set(told) - set(place):
         raise Refused(RollRefusal.NOT_IN_ROSTER, number=min(strangers))

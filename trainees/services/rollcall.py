@@ -69,8 +69,8 @@ def take_roll(
     who is not on the roll. Points and withdrawal cases follow.
     """
     with class_at_work(sessions=session.pk) as training_class:
-        session = as_it_stands(session)
         lines = roster_of(session, sub_class_ids=sub_class_ids)
+        refuse_stale(session, lines)
         _refuse_closed_week(lines)
         _refuse_strangers(lines, told)
         result = RollResult(lines=lines)
@@ -101,8 +101,8 @@ def correct_mark(
     if not reason.strip():
         raise Refused(RollRefusal.REASON_NEEDED)
     with class_at_work(sessions=session.pk) as training_class:
-        session = as_it_stands(session)
         lines = roster_of(session)
+        refuse_stale(session, lines)
         _refuse_closed_week(lines)
         line = next((one for one in lines if one.trainee_id == trainee_id), None)
         if line is None or not line.version:
@@ -114,16 +114,16 @@ def correct_mark(
         record("correct_mark", by=by, about=session, head=training_class, fields=["mark"], now=now)
 
 
-def as_it_stands(session: Session) -> Session:
-    """Within the class's lock: the session read again. Refused once it is cancelled, and when it
-    has been moved since `session` was read."""
-    found = Session.objects.get(pk=session.pk)
-    if found.state == SessionState.CANCELLED:
+def refuse_stale(session: Session, lines: Sequence[RosterLine]) -> None:
+    """Within the class's lock: refused for a session that is cancelled, and one that has been
+    moved since it was read."""
+    if session.state == SessionState.CANCELLED:
         raise Refused(RollRefusal.CANCELLED)
-    if (found.starts_at, found.ends_at) != (session.starts_at, session.ends_at):
+    if any(line.stale for line in lines):
+        found = Session.objects.get(pk=session.pk)
         when = f"{timezone.localtime(found.starts_at):%m-%d %H:%M}"
-        raise Refused(RollRefusal.MOVED, when=when)
-    return found
+        cancelled = found.state == SessionState.CANCELLED
+        raise Refused(RollRefusal.CANCELLED if cancelled else RollRefusal.MOVED, when=when)
 
 
 def _refuse_closed_week(lines: Sequence[RosterLine]) -> None:

@@ -104,4 +104,5 @@ def _entry(session: Session) -> CalendarEntry:
         start=session.starts_at,
         end=session.ends_at,
         cancelled=session.state == SessionState.CANCELLED,
+        sequence=session.revision,
     )

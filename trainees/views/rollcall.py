@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from courses.enums import ClassRefusal, ClassState, Role, SessionState
+from courses.models import Session
 from courses.permissions import Rights
 from courses.views.page import render_page
 from trainees.enums import RollRefusal
@@ -59,6 +60,7 @@ def roll(request: HttpRequest, subject: RollSubject) -> HttpResponse:
     if not form.is_valid():
         return _page(request, subject, now=now, form=form, status=422)
     try:
+        _refuse_moved(subject, form)
         _refuse_early(subject, now=now)
         result = service.take_roll(
             subject.session,
@@ -83,6 +85,17 @@ def minutes_of(subject: RollSubject) -> int:
     """The session's length: nobody is later than that."""
     session = subject.session
     return int((session.ends_at - session.starts_at) / timedelta(minutes=1))
+
+
+def times_of(session: Session) -> str:
+    """The times for which a roll's page was made, as its form sends them back."""
+    return f"{session.starts_at.timestamp():.0f}-{session.ends_at.timestamp():.0f}"
+
+
+def _refuse_moved(subject: RollSubject, form: RollForm) -> None:
+    """Minutes late of another time would be none of this one."""
+    if form.cleaned_data["seen"] not in ("", times_of(subject.session)):
+        raise Refused(RollRefusal.MOVED, when=moment(subject.session.starts_at))
 
 
 def _refuse_early(subject: RollSubject, *, now: datetime) -> None:
@@ -153,6 +166,7 @@ def _page(
         rows=plain_rows(tiles, shown=shown) if plain else (),
         limit=rules.late_to_absent_minutes,
         longest=minutes_of(subject),
+        seen=times_of(session),
         words=json.dumps(words()),
         marks=choices_of(*NAMES),
         brushes=choices_of(ABSENT, LATE, EARLY),
