@@ -130,19 +130,6 @@ def test_marks_stay_on_the_phone_through_a_reload_before_they_are_saved(cast, se
     assert not RollCall.objects.exists()
 
 
-def test_what_was_not_sent_is_sent_after_a_reload_too(cast, session, head):
-    page = head()
-    page.goto(reverse("roll", args=[session.pk]))
-    tile(page, cast, 3).tap()
-    page.route("**/roll/", lambda route: route.abort())
-    page.locator(".act .primary").tap()
-    expect(page.locator("[data-unsent]")).to_contain_text("1")
-    page.unroute("**/roll/")
-    page.reload()
-    expect(page.locator(".taken .pill.ok")).to_be_visible()
-    assert facts(cast, session) == {3: (True, False)}
-
-
 def test_an_answer_that_was_lost_costs_nothing(cast, session, head):
     """The site saves, the phone never hears of it and sends the same again."""
     page = head()
