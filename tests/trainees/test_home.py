@@ -185,6 +185,27 @@ def test_an_organiser_sees_what_a_class_lacks_before_it_can_open(client: Client)
 
 
 @pytest.mark.django_db
+def test_the_desk_names_who_is_on_leave_and_not_back(client: Client) -> None:
+    cast = make_class()
+    over, under_way, ahead = (
+        grant(cast, apply(cast, number, day, "09:00", "10:00"), number)
+        for number, day in ((1, 2), (2, 3), (3, 4))
+    )
+    apply(cast, 3, 3, "09:00", "10:00")  # nobody has approved it
+    for role in (Role.ORG_DEPT, Role.ORGANISER):
+        response = home(client, cast.user(role), cast, 3, "09:30")
+        assert response.context["away"] == [over, under_way] != [ahead]
+    assert f"/leave/{over.uid}/" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_desk_names_nobody_of_a_class_one_does_not_organise(client: Client) -> None:
+    cast, other = make_class(), make_class()
+    grant(other, apply(other, 1, 3, "09:00", "10:00"), 1)
+    assert home(client, cast.user(Role.ORGANISER), cast, 3, "09:30").context["away"] == []
+
+
+@pytest.mark.django_db
 def test_an_organiser_decides_nothing(client: Client) -> None:
     cast = make_class()
     apply(cast, 2, 3, "08:30", "17:30")
@@ -324,3 +345,11 @@ def test_every_home_takes_as_many_queries_for_121_trainees_and_20_classes(
     for number in range(18):
         make_class(1, days=1, name=f"{number}班")
     assert count(lively(121)) == one <= 40
+
+
+@pytest.mark.django_db
+def test_only_the_welfare_officer_is_led_to_the_meals_of_the_class(client: Client) -> None:
+    cast = make_class(accounts=True, offices={2: ["生活委员"]})
+    to = f'href="/classes/{cast.training_class.pk}/meals/list/"'
+    pages = [home(client, cast.trainee_user(n), cast, 2, "09:00") for n in (1, 2)]
+    assert [to in page.content.decode() for page in pages] == [False, True]

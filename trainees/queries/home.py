@@ -106,6 +106,19 @@ def leaves_waiting(
     )
 
 
+def not_back(rights: Rights, *, now: datetime) -> list[LeaveRequest]:
+    """Leave that has begun and is not reported back from, in one's running classes; the first to
+    end first."""
+    leaves = LeaveRequest.objects.filter(
+        trainee__training_class__in=classes_of(rights).filter(state=ClassState.OPEN),
+        state=LeaveState.APPROVED,
+        starts_at__lte=now,
+        ended_at__isnull=True,
+    )
+    people = leaves.select_related("trainee__person", "trainee__training_class")
+    return list(people.order_by("ends_at", "pk")[:AT_MOST])
+
+
 def returns_due(
     training_class: TrainingClass, *, sub_class_ids: Ids, now: datetime
 ) -> list[LeaveRequest]:

@@ -18,7 +18,7 @@ from courses.permissions import TEACHING, Rights
 from courses.queries.classes import classes_of
 from courses.views.page import render_page
 from trainees.models import ScoreEntry, Trainee
-from trainees.permissions import draft_roll
+from trainees.permissions import draft_roll, see_meals
 from trainees.policies.explanation import EntryFact, explain
 from trainees.policies.ranking import next_band
 from trainees.policies.rollcall import is_too_early
@@ -32,6 +32,7 @@ from trainees.queries.home import (
     leaves_in_hand,
     leaves_waiting,
     next_notice,
+    not_back,
     seat_of,
     trainee_for_home,
 )
@@ -44,6 +45,7 @@ from trainees.queries.overview import (
     nearest_to_limit,
     of_sub_classes,
 )
+from trainees.tables.scores import band_class
 from trainees.views.navigation import with_roll_links
 from training.permissions import signed_in
 
@@ -143,10 +145,9 @@ def _desk(request: HttpRequest, *, now: datetime, **picker: Any) -> HttpResponse
         drafts=[line for line in lines if not line.training_class.is_open],
         decides=decides,
         leaves=leaves_waiting(rights, rights.offices),
+        away=not_back(rights, now=now),
         cases=list(cases_open()[:CASES]) if decides else [],
         organises=any(office.role == Role.ORGANISER for office in rights.offices),
-        people=sum(line.trainees for line in running),
-        away=sum(line.away for line in running),
         now=now,
         **picker,
     )
@@ -179,6 +180,8 @@ def _trainee(request: HttpRequest, *, hat: Hat, hats: Sequence[Hat], now: dateti
         leaves=leaves,
         case=cases_open().filter(trainee=trainee).first(),
         may_apply=training_class.is_open and trainee.withdrawn_at is None,
+        keeps_meals=see_meals(rights, training_class),
+        today=today,
         meals=own_meals(trainee, [today], spans=spans_of(leaves), now=now),
         drafts_roll=line is not None and _drafts(rights, trainee, line.session, now=now),
         now=now,
@@ -204,7 +207,7 @@ def _score(trainee_id: int, training_class: TrainingClass) -> dict[str, Any]:
     return {
         "total": from_milli(score.total),
         "band": score.band,
-        "lowest": score.band == bands[-1].name,
+        "look": band_class(score.band, bands),
         "above": above[0].name if above else "",
         "missing": from_milli(above[1]) if above else None,
     }

@@ -79,6 +79,12 @@ def moment(value: dt.datetime | None) -> str:
 
 
 @register.filter
+def clock_on(value: dt.datetime, on: dt.date) -> str:
+    """The clock alone under a heading that names the day; the day too where it is another."""
+    return clock(value) if date_of(value) == on else f"{short_day(value)} {clock(value)}"
+
+
+@register.filter
 def period(start: dt.datetime | dt.date, end: dt.datetime | dt.date) -> str:
     """4月6日–4月25日 for dates; 4月16日 周三 14:30–17:30 for times, both days when they differ."""
     if not isinstance(start, dt.datetime):
