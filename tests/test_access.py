@@ -23,7 +23,8 @@ from courses.enums import Role
 from courses.models import Appointment
 from tests.cast import Cast, make_class, sign_in
 from tests.trainees.intake import roster
-from trainees.enums import CaseGround
+from tests.trainees.pages import sanctioned
+from trainees.enums import CaseGround, SanctionLevel
 from trainees.papers.registry import all_documents
 from trainees.policies.attendance import RollFact
 from trainees.services.appeal import make_appeal
@@ -126,6 +127,8 @@ def running() -> Ground:
     )
     now = cast.time(2, "20:00")
     handed = hand_in(piece, cast.trainees[1].pk, picture(cast), by=SYSTEM, now=now)
+    part = sanctioned(cast, 1, SanctionLevel.TALK, "课堂接打电话")
+    things.update(incident_id=part.incident_id, part_id=part.pk)
     things.update(assignment_id=piece.pk, hand_in_id=handed.pk)
     things.update(
         entry_id=entry.pk,
@@ -305,6 +308,14 @@ ROWS = {
     "room-assign": ("POST", "302 303 403 303 303 403 403 403 404 404"),
     "room-leave": ("POST", "302 303 403 303 303 403 403 403 404 404"),
     "room-save": ("POST", "302 422 403 422 422 403 403 403 404 404"),
+    "outstanding": ("GET", "302 200 200 200 200 200 403 403 404 404"),
+    "outstanding-confirm": ("POST", "302 302 403 403 403 403 403 403 404 404"),
+    "outstanding-take-back": ("POST", "302 302 403 403 403 403 403 403 404 404"),
+    "incident-new": ("GET", "302 403 200 200 200 403 403 403 404 404"),
+    "incident": ("GET", "302 200 200 200 403 200 200 403 404 404"),
+    "incident-take-back": ("POST", "302 403 302 302 403 403 403 403 404 404"),
+    "incident-decide": ("POST", "302 403 422 422 403 403 403 403 404 404"),
+    "incident-undecide": ("POST", "302 403 302 302 403 403 403 403 404 404"),
     "conduct": ("GET", "302 200 200 200 200 200 200 200 404 404"),
     "nights": ("GET", "302 200 200 200 200 200 403 403 404 404"),
     "roll-mark": ("GET", "302 200 200 200 404 200 403 403 404 404"),
@@ -332,6 +343,10 @@ NOT_YET = {
     "leave-return",
     "leave-unit-request",
     "leave-proof",
+    "incident",
+    "incident-take-back",
+    "incident-decide",
+    "incident-undecide",
     "case",
     "case-confirm",
     "case-dismiss",

@@ -73,7 +73,9 @@ check_nights = class_head
 see_rooms = staff
 keep_rooms = class_head | organiser
 see_conduct = staff
-impose_sanctions = class_head | org_dept
+record_incident = class_head | org_dept
+see_outstanding = staff
+confirm_outstanding = organiser
 see_roster = staff
 see_documents = member  # the page that lists them; each says for whom it is
 see_phones = class_head | organiser
@@ -117,6 +119,7 @@ cancel_leave = own | handed_in
 complete_leave = own | handed_in | class_head | organiser
 see_case = own | staff
 open_case = class_head | org_dept
+decide_incident = record_incident & not_own
 decide_case = org_dept & not_own
 state_case = own
 
@@ -124,3 +127,13 @@ state_case = own
 @rule("the organisation department of any class")
 def org_dept_anywhere(rights: Rights, subject: Any) -> bool:
     return any(office.role == Role.ORG_DEPT for office in rights.offices)
+
+
+@rule("staff for somebody in the incident, or one of them")
+def see_incident(rights: Rights, subject: Any) -> bool:
+    return any(see_trainee(rights, part) for part in subject.parts)
+
+
+@rule("who may decide about everybody in the incident")
+def take_back_incident(rights: Rights, subject: Any) -> bool:
+    return all(decide_incident(rights, part) for part in subject.parts)

@@ -68,6 +68,8 @@ class ClassRules:
     objection_days: int
     total_capped_at: Decimal
     bands: tuple[Band, ...]  # best first
+    outstanding_share: Fraction
+    outstanding_from: Decimal
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "ClassRules":
@@ -86,7 +88,7 @@ class ClassRules:
             night_end=reader.read("night_end", _time),
             seated_before_minutes=reader.read("seated_before_minutes", _count),
             late_to_absent_minutes=reader.read("late_to_absent_minutes", _count),
-            leave_limit=reader.read("leave_limit", lambda v: Fraction(int(v[0]), int(v[1]))),
+            leave_limit=reader.read("leave_limit", _fraction),
             limit_per_phase=bool(merged["limit_per_phase"]),
             count_absence_in_leave_limit=bool(merged["count_absence_in_leave_limit"]),
             kinds_in_limit=reader.read("kinds_in_limit", _kinds),
@@ -101,6 +103,8 @@ class ClassRules:
             objection_days=reader.read("objection_days", _count),
             total_capped_at=reader.read("total_capped_at", _decimal),
             bands=reader.read("grade_bands", _bands),
+            outstanding_share=reader.read("outstanding_share", _fraction),
+            outstanding_from=reader.read("outstanding_from", _decimal),
         )
 
 
@@ -132,6 +136,8 @@ DEFAULT_POLICY: dict[str, Any] = {
     "objection_days": 3,
     "total_capped_at": 100,
     "grade_bands": [["优秀", 95], ["良好", 85], ["合格", 60], ["不合格", 0]],
+    "outstanding_share": [1, 10],
+    "outstanding_from": 85,
 }
 
 
@@ -167,6 +173,11 @@ def _windows(value: Any) -> tuple[Window, ...]:
 
 def _decimal(value: Any) -> Decimal:
     return Decimal(str(value))
+
+
+def _fraction(value: Any) -> Fraction:
+    part, whole = value
+    return Fraction(int(part), int(whole))
 
 
 def _count(value: Any) -> int:

@@ -54,7 +54,16 @@ SCORES = Place(
     "scores",
     pgettext_lazy("navigation", "Scores"),
     "score",
-    within=("ledger", "rulebook", "post-score", "exam", "appeals", "homework", "assignment"),
+    within=(
+        "ledger",
+        "rulebook",
+        "post-score",
+        "exam",
+        "appeals",
+        "homework",
+        "assignment",
+        "outstanding",
+    ),
 )
 ROSTER = Place(
     "trainees",
@@ -67,7 +76,7 @@ LIFE = Place(
     "meal-list",
     pgettext_lazy("navigation", "Life"),
     "life",
-    within=("meal-count", "meal-check", "nights", "rooms", "conduct"),
+    within=("meal-count", "meal-check", "nights", "rooms", "conduct", "incident", "incident-new"),
 )
 DOCUMENTS = Place(
     "documents", pgettext_lazy("navigation", "Printing"), "print", within=("document",)

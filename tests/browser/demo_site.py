@@ -22,7 +22,7 @@ IDS = """
 import json
 from django.utils import timezone
 from courses.models import Session, TrainingClass
-from trainees.models import LeaveRequest, Person, RollCall, WeeklyNotice, WithdrawalCase
+from trainees.models import Incident, LeaveRequest, Person, RollCall, WeeklyNotice, WithdrawalCase
 one = TrainingClass.objects.get()
 person = Person.objects.get(user__username="trainee")
 taken = RollCall.objects.order_by("-session__starts_at").values_list("session", flat=True)
@@ -37,6 +37,7 @@ print(json.dumps({
     "notice_id": WeeklyNotice.objects.values_list("pk", flat=True).first(),
     "uid": str(waiting.uid),
     "case_id": case and case.pk,
+    "incident_id": Incident.objects.values_list("pk", flat=True).last(),
 }))
 """
 

@@ -11,18 +11,33 @@ from courses.services.classes import set_policy
 from courses.services.timetable import SessionPlan, plan_sessions
 from tests.cast import default_rulebook
 from tests.flows.story import ABSENT, Story, begin
-from trainees.enums import CaseGround, SanctionLevel
-from trainees.models import LeaveRequest, ScoreEntry, WeeklyNotice, WithdrawalCase
+from trainees.enums import CaseGround, IncidentDecision, IncidentMatter
+from trainees.models import (
+    Incident,
+    IncidentPart,
+    LeaveRequest,
+    ScoreEntry,
+    WeeklyNotice,
+    WithdrawalCase,
+)
 from trainees.services.appeal import answer_appeal, make_appeal
 from trainees.services.conduct import adopt_bulletin, confirm_speech, record_conduct
 from trainees.services.enrolment import Enrolment, enrol
+from trainees.services.incident import (
+    Happening,
+    decide_part,
+    record_incident,
+    take_back_decision,
+    take_back_incident,
+)
 from trainees.services.leave import attach_unit_request, cancel_leave
 from trainees.services.life import check_meal, check_night, opt_out_of_meal
 from trainees.services.notices import sign_notice
 from trainees.services.opening import close_class, open_class
+from trainees.services.outstanding import confirm_outstanding, take_back_outstanding
 from trainees.services.rulebook import set_rulebook
 from trainees.services.study import close_homework, enter_exam
-from trainees.services.withdrawal import decide_case, impose_sanction, open_case
+from trainees.services.withdrawal import decide_case, open_case
 from training.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +52,11 @@ def lived_in() -> Story:
     story.granted(2, "2 08:30", "2 10:00")
     by = story.head()
     open_case(story.trainee(2), CaseGround.CONVENOR, by=by, now=story.at("1 20:00"))
+    record_conduct(story.klass, [story.pk(1)], "DIS-01", by=by, now=story.at("1 21:00"))
+    happening = Happening(IncidentMatter.OTHER, story.at("1 21:00"))
+    record_incident(
+        story.klass, happening, {story.pk(2): "participant"}, by=by, now=story.at("1 21:00")
+    )
     story.notice("5 18:01")
     return story
 
@@ -69,8 +89,21 @@ VERBS = {
     "decide a case": lambda s, **who: decide_case(
         WithdrawalCase.objects.get(), confirm=True, **who
     ),
-    "sanction": lambda s, **who: impose_sanction(
-        s.trainee(1), SanctionLevel.TALK, reason="谈话", **who
+    "record an incident": lambda s, **who: record_incident(
+        s.klass, Happening(IncidentMatter.OTHER, s.at("1 20:00")), {s.pk(1): "participant"}, **who
+    ),
+    "decide an incident": lambda s, **who: decide_part(
+        IncidentPart.objects.last(), IncidentDecision.TALK, reason="谈话", **who
+    ),
+    "take a decision back": lambda s, **who: take_back_decision(
+        IncidentPart.objects.first(), reason="有误", **who
+    ),
+    "take an incident back": lambda s, **who: take_back_incident(
+        Incident.objects.first(), reason="有误", **who
+    ),
+    "confirm the outstanding": lambda s, **who: confirm_outstanding(s.klass, {}, **who),
+    "take the outstanding back": lambda s, **who: take_back_outstanding(
+        s.klass, reason="有误", **who
     ),
     "conduct": lambda s, **who: record_conduct(s.klass, [s.pk(1)], "DIS-01", **who),
     "speech": lambda s, **who: confirm_speech(s.klass, [s.pk(1)], "SPEECH-01", **who),
@@ -136,7 +169,7 @@ IN_DRAFT = [
     "take a roll",
     "apply",
     "open a case",
-    "sanction",
+    "confirm the outstanding",
     "conduct",
     "speech",
     "bulletin",

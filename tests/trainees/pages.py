@@ -11,8 +11,10 @@ from openpyxl import load_workbook
 
 from courses.enums import Role
 from tests.cast import Cast, make_class
-from trainees.models import Person, WeeklyNotice
+from trainees.enums import IncidentMatter, PartTaken
+from trainees.models import IncidentPart, Person, WeeklyNotice
 from trainees.policies.attendance import RollFact
+from trainees.services.incident import Happening, decide_part, record_incident
 from trainees.services.life import check_meal
 from trainees.services.notices import make_weekly_notice
 from trainees.services.rollcall import Told, take_roll
@@ -46,6 +48,15 @@ def late_on_monday(cast: Cast) -> None:
         by=cast.actor(Role.CLASS_HEAD),
         now=cast.time(1, "08:40"),
     )
+
+
+def sanctioned(cast: Cast, number: int, level: str, reason: str) -> IncidentPart:
+    """A talk or a censure for one trainee, on the second morning."""
+    by, now = cast.actor(Role.CLASS_HEAD, number=number), cast.time(2, "09:00")
+    happening = Happening(IncidentMatter.OTHER, now, note=reason)
+    parts = {cast.trainees[number].pk: PartTaken.PARTICIPANT}
+    incident = record_incident(cast.training_class, happening, parts, by=by, now=now)
+    return decide_part(incident.parts.get(), level, reason=reason, by=by, now=now)
 
 
 def rename(cast: Cast, names: Iterable[str]) -> list[str]:

@@ -9,12 +9,11 @@ from django.urls import reverse
 
 from courses.enums import Role
 from tests.cast import SYSTEM, Cast, make_class, sign_in
-from tests.trainees.pages import eventful_class, queries_of
+from tests.trainees.pages import eventful_class, queries_of, sanctioned
 from trainees.enums import SanctionLevel
 from trainees.models import AttendanceMark, Person
 from trainees.queries.card import value_of
 from trainees.services.leave import Application, apply_for_leave
-from trainees.services.withdrawal import impose_sanction
 
 pytestmark = pytest.mark.django_db
 PHONE = "13700001234"
@@ -48,13 +47,7 @@ def with_phone(cast: Cast) -> None:
 
 
 def test_the_class_head_sees_everything_of_one_trainee(client: Client, cast: Cast) -> None:
-    impose_sanction(
-        cast.trainees[1],
-        SanctionLevel.TALK,
-        reason="课堂接打电话",
-        by=cast.actor(Role.CLASS_HEAD),
-        now=cast.time(2, "09:00"),
-    )
+    sanctioned(cast, 1, SanctionLevel.TALK, "课堂接打电话")
     sign_in(client, cast.user(Role.CLASS_HEAD))
     page = client.get(card(cast)).content.decode()
     for part in (cast.trainees[1].unit, "◇", "午餐", "课堂接打电话", "一班"):

@@ -11,14 +11,14 @@ from django.utils import translation
 
 from courses.enums import Role
 from tests.cast import Cast, make_class, sign_in
-from tests.trainees.pages import queries_of
+from tests.trainees.pages import queries_of, sanctioned
 from trainees.enums import CaseGround, CaseRefusal, CaseState, SanctionLevel
 from trainees.models import Sanction, WithdrawalCase
 from trainees.services.leave import Application, apply_for_leave
 from trainees.services.leave_decision import decide_leave
 from trainees.services.opening import close_class
 from trainees.services.rollcall import take_roll
-from trainees.services.withdrawal import impose_sanction, open_case
+from trainees.services.withdrawal import open_case
 from training.models import LogEntry
 
 pytestmark = pytest.mark.django_db
@@ -215,13 +215,7 @@ def test_lists_are_of_ones_own_trainees_and_the_department_sees_every_class(cast
 
 
 def test_sanctions_stand_with_the_cases(cast: Cast) -> None:
-    impose_sanction(
-        cast.trainees[1],
-        SanctionLevel.CENSURE,
-        reason="酒后闹事",
-        by=cast.actor(HEAD),
-        now=cast.time(2, "09:00"),
-    )
+    sanctioned(cast, 1, SanctionLevel.CENSURE, "酒后闹事")
     with at(cast, 2, "13:00"):
         url = reverse("cases", args=[cast.training_class.pk])
         mine = client_of(cast.user(HEAD)).get(url).content.decode()

@@ -1,4 +1,5 @@
 from trainees.models.import_batch import ImportBatch
+from trainees.models.incident import Incident, IncidentPart
 from trainees.models.leave import (
     LeaveApproval,
     LeaveRequest,
@@ -6,8 +7,9 @@ from trainees.models.leave import (
     ReportBack,
 )
 from trainees.models.ledger import Appeal, Rulebook, ScoreEntry, ScoreRule
-from trainees.models.life import Incident, MealCheck, MealOptOut, NightCheck
+from trainees.models.life import MealCheck, MealOptOut, NightCheck
 from trainees.models.notice import WeeklyNotice
+from trainees.models.outstanding import OutstandingList, OutstandingTrainee
 from trainees.models.people import HomeUnit, Person
 from trainees.models.roll_beside import RollDraft, SpotCheck
 from trainees.models.rollcall import AttendanceMark, MarkChange, RollCall
@@ -45,6 +47,7 @@ __all__ = [
     "HomeUnit",
     "ImportBatch",
     "Incident",
+    "IncidentPart",
     "LeaveApproval",
     "LeaveRequest",
     "LeaveSession",
@@ -54,6 +57,8 @@ __all__ = [
     "MealOptOut",
     "Membership",
     "NightCheck",
+    "OutstandingList",
+    "OutstandingTrainee",
     "Person",
     "ReportBack",
     "RollCall",

@@ -1,11 +1,9 @@
-"""Meals, nights and conduct (DOMAIN §6)."""
+"""Meals and nights (DOMAIN §6)."""
 
 from django.conf import settings
 from django.db import models
 
-from courses.models import Session, TrainingClass
 from trainees.enums import Meal, NightState
-from trainees.models.ledger import ScoreRule
 from trainees.models.trainee import Trainee
 
 
@@ -71,30 +69,3 @@ class NightCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.trainee_id} {self.date}"
-
-
-class Incident(models.Model):
-    """A breach of a conduct rule by one trainee, in a session or at a moment."""
-
-    training_class = models.ForeignKey(
-        TrainingClass, on_delete=models.PROTECT, related_name="incidents"
-    )
-    trainee = models.ForeignKey(Trainee, on_delete=models.PROTECT, related_name="incidents")
-    rule = models.ForeignKey(ScoreRule, on_delete=models.PROTECT, related_name="incidents")
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, blank=True)
-    at = models.DateTimeField()
-    note = models.CharField(max_length=200, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
-    )
-
-    class Meta:
-        ordering = ["at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["trainee", "rule", "session"], name="breach_once_in_session"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.trainee_id} {self.at}"

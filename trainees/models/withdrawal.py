@@ -43,17 +43,31 @@ class WithdrawalCase(models.Model):
 
 
 class Sanction(models.Model):
+    """It stands until it is lifted; a lifted one stays on the record."""
+
     trainee = models.ForeignKey(Trainee, on_delete=models.PROTECT, related_name="sanctions")
     level = models.CharField(max_length=12, choices=SanctionLevel)
     reason = models.CharField(max_length=400)
     document_number = models.CharField(max_length=40, blank=True)
     imposed_at = models.DateTimeField()
     imposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    lift_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="sanction_lifted_has_reason",
+                condition=Q(lifted_at__isnull=True, lift_reason="")
+                | Q(lifted_at__isnull=False) & ~Q(lift_reason=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.level} {self.trainee_id}"

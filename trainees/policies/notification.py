@@ -19,6 +19,7 @@ class Told(TextChoices):
     OWN_CASE_OPENED = "own_case_opened", _("A withdrawal case about you was opened")
     CASE_CONFIRMED = "case_confirmed", _("A withdrawal was confirmed")
     CASE_DISMISSED = "case_dismissed", _("A withdrawal case was dismissed")
+    SANCTION_IMPOSED = "sanction_imposed", _("A sanction was put on the record")
     APPEAL_WAITS = "appeal_waits", _("An appeal waits for your answer")
     APPEAL_UPHELD = "appeal_upheld", _("Your appeal was upheld")
     APPEAL_DISMISSED = "appeal_dismissed", _("Your appeal was answered")
@@ -43,6 +44,7 @@ SENTENCES = {
     Told.OWN_CASE_OPENED: _("The organisation department decides it. You can be heard before."),
     Told.CASE_CONFIRMED: _("{name} is expected nowhere from now on."),
     Told.CASE_DISMISSED: _("{name} stays in the class."),
+    Told.SANCTION_IMPOSED: _("Its reason stands with the incident."),
     Told.APPEAL_WAITS: _("{name} appeals against an entry of the ledger."),
     Told.APPEAL_UPHELD: _("The entry is reversed; the answer stands with it."),
     Told.APPEAL_DISMISSED: _("The entry stands; the reason stands with it."),

@@ -78,7 +78,8 @@ def life_of(trainee: Trainee, *, most: int) -> list[tuple[date, str]]:
 
 
 def sanctions_of(trainee: Trainee) -> list[Sanction]:
-    return list(Sanction.objects.filter(trainee=trainee).order_by("-imposed_at", "-pk"))
+    found = Sanction.objects.filter(trainee=trainee).select_related("incidentpart")
+    return list(found.order_by("-imposed_at", "-pk"))
 
 
 def cases_of(trainee: Trainee) -> list[WithdrawalCase]:

@@ -76,13 +76,14 @@ def other_cases(case: WithdrawalCase) -> list[WithdrawalCase]:
 
 def sanctions_of(trainee: Trainee) -> list[Sanction]:
     """A trainee's sanctions, newest first."""
-    return list(trainee.sanctions.select_related("imposed_by").order_by("-imposed_at", "-pk"))
+    return list(trainee.sanctions.select_related("incidentpart").order_by("-imposed_at", "-pk"))
 
 
 def sanctions_seen(rights: Rights, training_class: TrainingClass) -> list[Sanction]:
     """The sanctions of the trainees one is staff for, newest first."""
     found = Sanction.objects.filter(trainee__in=trainees_seen(rights, training_class))
-    return list(found.select_related("trainee__person").order_by("-imposed_at", "-pk"))
+    people = found.select_related("trainee__person", "incidentpart")
+    return list(people.order_by("-imposed_at", "-pk"))
 
 
 def own_cases(trainee_id: int) -> list[WithdrawalCase]:

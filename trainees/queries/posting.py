@@ -9,10 +9,11 @@ from courses.permissions import Rights
 from courses.queries.sessions import sessions_of
 from trainees.models import ScoreEntry, ScoreRule
 from trainees.permissions import not_own, post_score
-from trainees.policies.score import BY_ITSELF, from_milli
+from trainees.policies.score import BULLETIN, BY_ITSELF, SPEECH, from_milli
 from trainees.queries.ledger import rules_of
 from trainees.queries.people import Listed, listed
 from trainees.queries.score_pages import CategoryHead, rule_groups
+from training.permissions import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,11 @@ class Place:
     trainee_id: int
 
 
-def postable(rights: Rights, training_class: TrainingClass) -> list[Listed]:
+def postable(
+    rights: Rights, training_class: TrainingClass, *, may: Rule = post_score & not_own
+) -> list[Listed]:
     """Whom one may post points for, by number: those who stay, in the sub-classes one heads."""
     staying = training_class.trainees.filter(withdrawn_at__isnull=True)
-    may = post_score & not_own
     return [
         one
         for one in listed(staying)
@@ -69,3 +71,12 @@ def last_by_hand(
         .order_by("-sequence")
     )
     return [(entry, from_milli(entry.milli)) for entry in found[:most]]
+
+
+def conduct_rules(training_class: TrainingClass) -> list[ScoreRule]:
+    """The rules entered by hand whose points count as breaches of conduct."""
+    return [
+        rule
+        for rule in manual_rules(training_class)
+        if rule.category not in (SPEECH, BULLETIN) and rule.points <= 0
+    ]

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from courses.models import Session, TrainingClass
 from courses.services.locking import class_at_work
-from trainees.enums import LifeRefusal, SanctionLevel
-from trainees.models import Bulletin, Incident, Sanction, ScoreEntry, ScoreRule, Speech
+from trainees.enums import IncidentDecision, IncidentMatter, LifeRefusal, PartTaken
+from trainees.models import Bulletin, Incident, ScoreEntry, ScoreRule, Speech
 from trainees.policies.score import BULLETIN, BY_ITSELF, SPEECH
 from trainees.queries.ledger import rules_of
+from trainees.services.incident import Happening, carry_out, post_breach, write_incident
 from trainees.services.ledger import Claim, settle
 from trainees.services.life import withdrawn_of
 from training.actors import Actor
@@ -60,13 +61,13 @@ def record_conduct(
     at = at or now
     with class_at_work(pk=training_class.pk) as locked:
         rule = manual_rule(locked, code)
-        source = f"conduct:{code}:{f'session:{session.pk}' if session else at.isoformat()}"
-        about = {"session": session.pk, "title": session.title} if session else {}
-        claims = {}
-        for pk in trainee_ids:
-            claims[pk, source] = [Claim(code, at, about=about, reason=note)]
-            _note_incident(locked, pk, rule, session, note, by=by, at=at)
-        new = _post_new(locked, claims, by=by, now=now)
+        happening = Happening(IncidentMatter.BREACH, at, rule=rule, session=session, note=note)
+        people = _names(locked, trainee_ids)
+        new = post_breach(locked, happening, people, by=by, now=now)
+        parts = {entry.trainee_id: PartTaken.PARTICIPANT for entry in new if entry.sign > 0}
+        if parts:
+            incident = write_incident(locked, happening, parts, new, by=by)
+            _decide_at_once(locked, incident, by=by, now=now)
         record("record_conduct", by=by, about=locked, head=locked, fields=[code], now=now)
     return new
 
@@ -147,29 +148,19 @@ def _post_new(
     return settle(training_class, claims, withdrawn=withdrawn, by=by, now=now)
 
 
-def _note_incident(
-    training_class: TrainingClass,
-    trainee_id: int,
-    rule: ScoreRule,
-    session: Session | None,
-    note: str,
-    *,
-    by: Actor,
-    at: datetime,
+def _decide_at_once(
+    training_class: TrainingClass, incident: Incident, *, by: Actor, now: datetime
 ) -> None:
-    key = {"session": session} if session else {"session": None, "at": at}
-    _, made = Incident.objects.get_or_create(
-        training_class=training_class,
-        trainee_id=trainee_id,
-        rule=rule,
-        **key,
-        defaults={"at": at, "note": note, "recorded_by_id": by.user_id},
-    )
-    if made and rule.code == NEEDS_SANCTION:
-        Sanction.objects.create(
-            trainee_id=trainee_id,
-            level=SanctionLevel.CENSURE,
-            reason=rule.item,
-            imposed_at=at,
-            imposed_by_id=by.user_id,
-        )
+    """What is entered by its rule costs its points and no more, but for plagiarism."""
+    assert incident.rule is not None
+    censured = incident.rule.code == NEEDS_SANCTION
+    decision = IncidentDecision.CENSURE if censured else IncidentDecision.NONE
+    for part in incident.parts.select_related("incident__rule", "trainee__person"):
+        carry_out(training_class, part, decision, "", by=by, now=now)
+
+
+def _names(training_class: TrainingClass, trainee_ids: Iterable[int]) -> dict[int, str]:
+    """Names by trainee, in the order given; a stranger's is refused where points are posted."""
+    ids = list(trainee_ids)
+    found = training_class.trainees.filter(pk__in=ids).values_list("pk", "person__name")
+    return {**dict.fromkeys(ids, ""), **dict(found)}

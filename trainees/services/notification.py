@@ -11,7 +11,14 @@ from courses.enums import Role
 from courses.models import Session
 from courses.queries.appointments import holders_of
 from trainees.enums import CaseState, LeaveState
-from trainees.models import Appeal, LeaveRequest, Trainee, WeeklyNotice, WithdrawalCase
+from trainees.models import (
+    Appeal,
+    IncidentPart,
+    LeaveRequest,
+    Trainee,
+    WeeklyNotice,
+    WithdrawalCase,
+)
 from trainees.policies.leave import report_back_deadline
 from trainees.policies.notification import Told
 from trainees.queries.leave import sub_class_at
@@ -62,6 +69,17 @@ def tell_case_decided(case: WithdrawalCase, *, now: datetime) -> None:
     readers = _holders(case.trainee, [Role.CLASS_HEAD], now=now) | {_user_of(case.trainee)}
     kind = Told.CASE_CONFIRMED if confirmed else Told.CASE_DISMISSED
     _tell_case(case, kind, to=readers, now=now)
+
+
+def tell_incident_decided(part: IncidentPart, *, now: datetime) -> None:
+    """The trainee, of a talk or a censure; a case tells by itself."""
+    notify(
+        {_user_of(part.trainee)},
+        Told.SANCTION_IMPOSED,
+        key=f"{Told.SANCTION_IMPOSED}:{part.sanction_id}",
+        url=reverse("incident", args=[part.incident_id]),
+        now=now,
+    )
 
 
 def tell_appeal_made(appeal: Appeal, *, now: datetime) -> None:

@@ -23,29 +23,44 @@ def open_case(
     """Open a case by hand on another ground than the hours (that one opens by itself). Refused
     twice, after a dismissal on the same ground, and for a withdrawn trainee."""
     with class_at_work(pk=trainee.training_class_id) as training_class:
-        if Trainee.objects.get(pk=trainee.pk).withdrawn_at:
-            raise Refused(CaseRefusal.WITHDRAWN)
-        states = set(
-            WithdrawalCase.objects.filter(trainee=trainee, ground=ground).values_list(
-                "state", flat=True
-            )
-        )
-        if CaseState.OPEN in states:
-            raise Refused(CaseRefusal.CASE_OPEN)
-        if CaseState.DISMISSED in states:
-            raise Refused(CaseRefusal.DISMISSED_BEFORE)
-        if ground == CaseGround.LEAVE_OVER_LIMIT:
-            raise Refused(CaseRefusal.NO_CASE)
-        case = WithdrawalCase.objects.create(
-            trainee=trainee,
-            ground=ground,
-            evidence={"reason": reason},
-            opened_at=now,
-            opened_by_id=by.user_id,
-        )
-        tell_case_opened(case, now=now)
-        record("open_case", by=by, about=case, head=training_class, fields=[ground], now=now)
+        case = file_case(training_class, trainee, ground, reason=reason, by=by, now=now)
     return case
+
+
+def file_case(
+    training_class: TrainingClass,
+    trainee: Trainee,
+    ground: str,
+    *,
+    reason: str,
+    by: Actor,
+    now: datetime,
+) -> WithdrawalCase:
+    """Within the class's lock: open the case, tell who decides it and the trainee."""
+    _refuse_case(trainee, ground)
+    case = WithdrawalCase.objects.create(
+        trainee=trainee,
+        ground=ground,
+        evidence={"reason": reason},
+        opened_at=now,
+        opened_by_id=by.user_id,
+    )
+    tell_case_opened(case, now=now)
+    record("open_case", by=by, about=case, head=training_class, fields=[ground], now=now)
+    return case
+
+
+def _refuse_case(trainee: Trainee, ground: str) -> None:
+    if Trainee.objects.get(pk=trainee.pk).withdrawn_at:
+        raise Refused(CaseRefusal.WITHDRAWN)
+    cases = WithdrawalCase.objects.filter(trainee=trainee, ground=ground)
+    states = set(cases.values_list("state", flat=True))
+    if CaseState.OPEN in states:
+        raise Refused(CaseRefusal.CASE_OPEN)
+    if CaseState.DISMISSED in states:
+        raise Refused(CaseRefusal.DISMISSED_BEFORE)
+    if ground == CaseGround.LEAVE_OVER_LIMIT:
+        raise Refused(CaseRefusal.NO_CASE)
 
 
 def decide_case(
@@ -107,24 +122,6 @@ def give_statement(case: WithdrawalCase, text: str, *, by: Actor, now: datetime)
     return case
 
 
-def impose_sanction(
-    trainee: Trainee,
-    level: str,
-    *,
-    reason: str,
-    document_number: str = "",
-    by: Actor,
-    now: datetime,
-) -> Sanction:
-    """Talk or censure, on the record; withdrawal comes only from a confirmed case."""
-    if not reason.strip():
-        raise Refused(CaseRefusal.REASON_NEEDED)
-    with class_at_work(pk=trainee.training_class_id) as training_class:
-        sanction = _sanction(trainee, level, reason, document_number, by=by, now=now)
-        record("impose_sanction", by=by, about=sanction, head=training_class, now=now)
-    return sanction
-
-
 def _withdraw(case: WithdrawalCase, *, by: Actor, now: datetime) -> None:
     """From now on the trainee is expected nowhere; other open cases lapse with it."""
     if case.trainee.withdrawn_at is None:
@@ -133,14 +130,15 @@ def _withdraw(case: WithdrawalCase, *, by: Actor, now: datetime) -> None:
     others = WithdrawalCase.objects.filter(trainee=case.trainee, state=CaseState.OPEN)
     others.update(state=CaseState.LAPSED, decided_at=now)
     reason = CaseGround(case.ground).label
-    _sanction(
+    sanction_on_record(
         case.trainee, SanctionLevel.WITHDRAWAL, str(reason), case.document_number, by=by, now=now
     )
 
 
-def _sanction(
+def sanction_on_record(
     trainee: Trainee, level: str, reason: str, document_number: str, *, by: Actor, now: datetime
 ) -> Sanction:
+    """Within the class's lock: the sanction, as it stands from now on."""
     return Sanction.objects.create(
         trainee=trainee,
         level=level,
@@ -149,3 +147,9 @@ def _sanction(
         imposed_at=now,
         imposed_by_id=by.user_id,
     )
+
+
+def lift_sanction(sanction: Sanction, *, reason: str, by: Actor, now: datetime) -> None:
+    """Within the class's lock: it no longer stands, and stays on the record with the reason."""
+    sanction.lifted_at, sanction.lifted_by_id, sanction.lift_reason = now, by.user_id, reason
+    sanction.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from courses.policies.rules import Band
 from trainees.queries.score_pages import CategoryHead, ScoreLine
 from trainees.tables.swift import SwiftTable
-from trainees.tables.trainees import NUMBER, WITHDRAWN
+from trainees.tables.trainees import KEY, NUMBER, WITHDRAWN
 from training.templatetags.figures import plain, points, score
 
 
@@ -29,10 +29,11 @@ class ScoreTable(SwiftTable):
     name = tables.Column(_("Trainee"), order_by=("person__number",))
     bonus = tables.Column(_("Bonus"), attrs=NUMBER)
     total = tables.Column(pgettext_lazy("score", "Total"), attrs=NUMBER)
-    band = tables.Column(pgettext_lazy("score", "Band"), orderable=False)
+    band = tables.Column(pgettext_lazy("score", "Band"), orderable=False, attrs=KEY)
     rank = tables.Column(_("Rank"), attrs=NUMBER, orderable=False)
 
     class Meta(SwiftTable.Meta):
+        attrs = {"class": "rows"}
         order_by = ("-total",)
 
     def __init__(
@@ -99,7 +100,7 @@ class ScoreTable(SwiftTable):
         return score(record.total)
 
     def look_total(self, record: ScoreLine) -> str:
-        return "n strong"
+        return "n strong key"
 
     def cell_band(self, record: ScoreLine) -> SafeString:
         look = self.band_classes[record.band]

@@ -11,25 +11,31 @@ from trainees.queries.people import Listed
 from trainees.tables.swift import SwiftTable
 
 NUMBER = {"td": {"class": "n"}, "th": {"class": "n"}}
+BESIDE = {"td": {"class": "n no"}, "th": {"class": "n"}}
 WORDS = {"td": {"class": "text"}}
+UNDER, KEY = {"td": {"class": "text under"}}, {"td": {"class": "key"}}
 WITHDRAWN = pgettext_lazy("trainee", "Withdrawn")
 
 
 class RosterTable(SwiftTable):
-    number = tables.Column(_("No."), attrs=NUMBER)
+    number = tables.Column(_("No."), attrs=BESIDE)
     name = tables.Column(_("Name"), order_by=("pinyin", "number"))
     gender = tables.Column(_("Gender"), orderable=False)
-    unit = tables.Column(_("Unit"), order_by=("unit_position", "number"), attrs=WORDS)
+    unit = tables.Column(_("Unit"), order_by=("unit_position", "number"), attrs=UNDER)
     post = tables.Column(_("Post"), orderable=False, attrs=WORDS)
-    sub_class = tables.Column(_("Sub-class"), order_by=("sub_class_position", "number"))
+    sub_class = tables.Column(_("Sub-class"), order_by=("sub_class_position", "number"), attrs=KEY)
     seat = tables.Column(_("Seat"), orderable=False)
     room = tables.Column(_("Room"), orderable=False)
     office = tables.Column(_("Class office"), orderable=False)
-    phone = tables.Column(_("Phone"), orderable=False)
+    phone = tables.Column(_("Phone"), orderable=False, attrs=KEY)
 
     class Meta(SwiftTable.Meta):
+        attrs = {"class": "rows"}
         order_by = ("number",)
         sequence = ("name", "number", "...")
+
+    def cell_phone(self, record: Listed) -> SafeString | str:
+        return format_html('<a href="tel:{0}">{0}</a>', record.phone) if record.phone else ""
 
     def is_muted(self, record: Listed) -> bool:
         return record.withdrawn_at is not None

@@ -27,6 +27,7 @@ from trainees.queries.card import (
 from trainees.queries.ledger import entries_of
 from trainees.queries.ledger_pages import hours_ahead, score_of_trainee, sentence_of
 from trainees.queries.limit import limit_stands
+from trainees.queries.outstanding import is_outstanding
 from trainees.queries.people import trainee_for
 from trainees.tables.leave import pill_of
 from trainees.tables.scores import band_class
@@ -70,6 +71,7 @@ def trainee(request: HttpRequest, trainee: Trainee) -> HttpResponse:
             (one, sentence_of(one), from_milli(one.milli)) for one in entries_of(trainee.pk)[:ROWS]
         ],
         life=life_of(trainee, most=ROWS),
+        outstanding=is_outstanding(trainee.pk),
         sanctions=sanctions_of(trainee),
         cases=cases_of(trainee),
     )

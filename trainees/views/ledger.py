@@ -27,6 +27,7 @@ from trainees.queries.ledger_pages import (
     score_of_trainee,
 )
 from trainees.queries.limit import limit_stands
+from trainees.queries.outstanding import is_outstanding
 from trainees.queries.people import trainee_for
 from trainees.services.appeal import make_appeal
 from trainees.tables.scores import band_class
@@ -89,6 +90,7 @@ def ledger_page(
         may_reverse=reverse_entry(rights, trainee),
         total=from_milli(score.total),
         band=score.band,
+        outstanding=is_outstanding(trainee.pk),
         band_class=band_class(score.band, bands),
         above_band=above and {"name": above[0].name, "missing": from_milli(above[1])},
         bars=category_bars(training_class, score),

@@ -1,7 +1,6 @@
 """Posting points by rule for one trainee or many, and taking an entry back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
@@ -22,7 +21,7 @@ from trainees.permissions import post_score, reverse_entry
 from trainees.policies.score import BULLETIN, SPEECH
 from trainees.policies.score_words import unit_label
 from trainees.queries.ledger_pages import entry_for
-from trainees.queries.people import Listed, SubClassChoice
+from trainees.queries.people import Listed
 from trainees.queries.posting import (
     last_by_hand,
     manual_groups,
@@ -32,20 +31,12 @@ from trainees.queries.posting import (
 )
 from trainees.services.conduct import NEEDS_SANCTION, post_by_rule
 from trainees.services.reversal import take_back
+from trainees.views.picking import picking
 from training.permissions import allowed
 from training.refusals import Refused
 from training.views.acting import actor_of
 
 KINDS = {SPEECH: "speech", BULLETIN: "bulletin"}
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A trainee to tap; `find` is what the search looks in."""
-
-    person: Listed
-    find: str
-    chosen: bool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,9 +132,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     data = request.POST if form.is_bound else request.GET
-    chosen = set(data.getlist("trainees"))
     rights = request.rights  # type: ignore[attr-defined]
-    subs = {one.sub_class_id for one in people}
     return render_page(
         request,
         "trainees/post.html",
@@ -158,19 +147,9 @@ def _page(
         ],
         rule_chosen=data.get("rule", ""),
         needs_sanction=NEEDS_SANCTION,
-        chips=[Chip(one, _searchable(one), str(one.trainee_id) in chosen) for one in people],
-        sub_classes=[
-            choice for choice in SubClassChoice(rights, training_class).options if choice[0] in subs
-        ],
         sessions=form.sessions.values(),
         session_chosen=data.get("session", ""),
         at=data.get("at") or timezone.localtime(now).strftime(LOCAL),
         last=last_by_hand(training_class, user_id=rights.user_id),
+        **picking(rights, training_class, people, chosen=data.getlist("trainees")),
     )
-
-
-def _searchable(one: Listed) -> str:
-    """Initials, pinyin, name and number: zx zhangxia 张霞 12."""
-    parts = one.pinyin.split()
-    initials = "".join(part[0] for part in parts)
-    return f"{initials} {''.join(parts)} {one.name} {one.number}".lower()
