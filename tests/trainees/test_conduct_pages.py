@@ -131,9 +131,9 @@ def test_the_ladder_stands_beside_the_decision_and_a_case_needs_a_censure(cast):
     assert decide(cast, part, "talk", reason=" ").status_code == 422
     assert decide(cast, part, "talk").status_code == 302
     recorded(cast, 1)
-    (line,) = (
-        client_of(cast).get(reverse("incident", args=[Incident.objects.order_by("pk").last().pk])).context["lines"]
-    )
+    last = Incident.objects.order_by("pk").last()
+    response = client_of(cast).get(reverse("incident", args=[last.pk]))
+    (line,) = response.context["lines"]
     assert line["standing"] == [SanctionLevel.TALK.label]
     assert line["proposed"] == IncidentDecision.CENSURE.label
 
