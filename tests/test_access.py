@@ -323,6 +323,16 @@ ROWS = {
 # The same for every document of the page of documents, by its slug.
 DOCUMENTS = {
     "roster": "302 200 200 200 200 200 403 403 404 404",
+    "directory": "302 200 200 200 200 200 403 403 404 404",
+    "seating-plan": "302 200 200 200 200 200 403 403 404 404",
+    "name-plates": "302 200 200 200 200 200 403 403 404 404",
+    "badges": "302 200 200 200 200 200 403 403 404 404",
+    "timetable": "302 200 200 200 200 200 200 200 404 404",
+    "evaluation-form": "302 200 200 200 200 200 403 403 404 404",
+    "sign-in-sheet": "302 200 200 200 200 200 403 403 404 404",
+    "register": "302 200 200 200 200 200 403 403 404 404",
+    "meal-order": "302 200 200 200 200 200 403 403 404 404",
+    "night-sheet": "302 200 200 200 200 200 403 403 404 404",
 }
 # What has no address before a class opens.
 NOT_YET = {

@@ -245,6 +245,10 @@ class NoticeRefusal(TextChoices):
     )
 
 
+class DocumentRefusal(TextChoices):
+    NO_SEATS = "no_seats", _("Nobody has a seat in a row yet; seats come with the roster.")
+
+
 class CaseRefusal(TextChoices):
     NO_CASE = "no_case", _("No withdrawal case is open for this trainee on that ground.")
     CASE_OPEN = "case_open", _("A case on that ground is open already.")

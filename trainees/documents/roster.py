@@ -23,6 +23,7 @@ class RosterRow:
     group: str = ""
     seat: str = ""
     room: str = ""
+    office: str = ""
 
 
 class RosterField(StrEnum):
@@ -38,6 +39,7 @@ class RosterField(StrEnum):
     GROUP = "group"
     SEAT = "seat"
     ROOM = "room"
+    OFFICE = "office"
 
 
 COLUMNS = {
@@ -51,9 +53,11 @@ COLUMNS = {
     RosterField.GROUP: Column("小组", 9),
     RosterField.SEAT: Column("座位", 8),
     RosterField.ROOM: Column("房间", 9),
+    RosterField.OFFICE: Column("班内职务", 11),
 }
 # The phone is shown to those who ask for it and may see it: never by default.
-USUAL = tuple(field for field in RosterField if field is not RosterField.PHONE)
+RARE = (RosterField.PHONE, RosterField.OFFICE)
+USUAL = tuple(field for field in RosterField if field not in RARE)
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class RosterFacts:
     made_on: date
     rows: tuple[RosterRow, ...]
     fields: tuple[RosterField, ...] = USUAL
-    name: str = "花名册"
+    title: str = "花名册"
     order: str = ""
 
 
@@ -82,7 +86,7 @@ def roster_xlsx(facts: RosterFacts) -> bytes:
 def _listing(facts: RosterFacts) -> Listing:
     count = f"共{len(facts.rows)}人"
     return Listing(
-        name=facts.name,
+        name=facts.title,
         above=facts.class_name,
         organiser=facts.organiser,
         made_on=facts.made_on,

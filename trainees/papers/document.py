@@ -45,7 +45,7 @@ class Asked:
     def class_words(self) -> dict[str, Any]:
         """What every document's facts begin with."""
         return {
-            "class_name": self.training_class.name,
+            "class_name": self.training_class.short_name,
             "organiser": self.training_class.organiser,
             "made_on": self.today,
         }

@@ -77,8 +77,9 @@ def unprintable_in(facts: Any) -> list[Unprintable]:
     return unprintable(facts, faces=_faces())
 
 
-def file_name(document: Document, asked: Asked) -> str:
-    return f"{asked.training_class.short_name}{document.name}"
+def file_name(document: Document, asked: Asked, facts: Any) -> str:
+    """With the day or week that the facts are about, where they name one."""
+    return f"{asked.training_class.short_name}{document.name}{getattr(facts, 'detail', '')}"
 
 
 def _faces() -> Any:

@@ -1,5 +1,7 @@
 """花名册: who is in the class."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from trainees.documents.roster import (
@@ -14,10 +16,24 @@ from trainees.documents.roster import (
 from trainees.papers.document import Asked, Choices, Document, Group, Option
 from trainees.papers.options import ORDER, PHONE, SUB_CLASS, order_words, people_of
 from trainees.permissions import see_roster
+from trainees.queries.people import Listed
 
 
 def _columns(asked: Asked) -> Choices:
-    return [(field, COLUMNS[field].label) for field in USUAL]
+    fields = (field for field in RosterField if field is not RosterField.PHONE)
+    return [(field, COLUMNS[field].label) for field in fields]
+
+
+def _filled(asked: Asked) -> list[RosterField]:
+    """The usual columns that say anything of anybody."""
+    rows = rows_of(people_of(asked))
+    return [field for field in USUAL if any(getattr(row, field) for row in rows)] or list(USUAL)
+
+
+def rows_of(people: Iterable[Listed]) -> tuple[RosterRow, ...]:
+    return tuple(
+        RosterRow(**{field: getattr(one, field) for field in RosterField}) for one in people
+    )
 
 
 def facts(asked: Asked) -> RosterFacts:
@@ -25,10 +41,7 @@ def facts(asked: Asked) -> RosterFacts:
     wanted = set(asked.chosen.get("columns") or USUAL) | ({RosterField.PHONE} if phones else set())
     return RosterFacts(
         **asked.class_words,
-        rows=tuple(
-            RosterRow(**{field: getattr(one, field) for field in RosterField})
-            for one in people_of(asked, phones=phones)
-        ),
+        rows=rows_of(people_of(asked, phones=phones)),
         fields=tuple(field for field in RosterField if field in wanted),
         order=order_words(asked),
     )
@@ -46,7 +59,7 @@ DOCUMENT = Document(
     options=(
         SUB_CLASS,
         ORDER,
-        Option("columns", _("Columns"), _columns, first=lambda asked: list(USUAL), many=True),
+        Option("columns", _("Columns"), _columns, first=_filled, many=True),
         PHONE,
     ),
     place=10,

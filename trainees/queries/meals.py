@@ -62,7 +62,7 @@ class Diner:
 @dataclass(frozen=True, slots=True)
 class MealCount:
     """What the caterer prepares: as known at the cut-off, or now while it is ahead. Who told in
-    time and is on leave too counts once in `out`."""
+    time and is on leave too counts once in `out`; `known_at` is the last moment that counts."""
 
     meal: str
     cutoff: datetime
@@ -70,6 +70,7 @@ class MealCount:
     expected: int
     out: int
     on_leave: int
+    known_at: datetime
 
     @property
     def label(self) -> str:
@@ -195,6 +196,7 @@ def _count(
         expected=len(expected),
         out=len(expected & out),
         on_leave=len(expected & on_leave),
+        known_at=known,
     )
 
 

@@ -50,7 +50,8 @@ def document(request: HttpRequest, found: ClassDocument) -> HttpResponse:
             facts = found.document.facts(form.chosen)
             if ending:
                 content = file_of(found.document, facts, ending)
-                return file_answer(content, name=file_name(found.document, asked), ending=ending)
+                name = file_name(found.document, asked, facts)
+                return file_answer(content, name=name, ending=ending)
             page["unprintable"] = unprintable_in(facts)
         except Refused as refused:
             page.update(status=422 if ending else 200, lacking=[str(refused)])

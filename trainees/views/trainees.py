@@ -8,8 +8,9 @@ from django_tables2 import RequestConfig
 from courses.models import TrainingClass
 from courses.queries.classes import class_for
 from courses.views.page import render_page
-from trainees.documents.roster import USUAL, RosterFacts, RosterField, RosterRow, roster_xlsx
+from trainees.documents.roster import USUAL, RosterFacts, RosterField, roster_xlsx
 from trainees.forms.trainees import RosterFilter
+from trainees.papers.roster import rows_of
 from trainees.permissions import see_phones, see_roster
 from trainees.queries.people import SubClassChoice, listed, trainees_seen
 from trainees.tables.trainees import RosterTable
@@ -46,11 +47,9 @@ def trainees(request: HttpRequest, training_class: TrainingClass) -> HttpRespons
 def trainees_xlsx(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
     """What the page shows, in its order; phones only where the page shows them."""
     table = _table(request, training_class, paged=False)
-    fields = tuple(RosterField) if _with_phones(request, training_class) else USUAL
-    rows = tuple(
-        RosterRow(**{field: getattr(row.record, field) for field in RosterField})
-        for row in table.rows
-    )
+    with_phones = _with_phones(request, training_class)
+    fields = tuple(f for f in RosterField if f in USUAL or (with_phones and f is RosterField.PHONE))
+    rows = rows_of(row.record for row in table.rows)
     facts = RosterFacts(
         training_class.name, training_class.organiser, timezone.localdate(), rows, fields
     )

@@ -35,6 +35,8 @@ class Listing:
     signers: Sequence[str] = ()
     landscape: bool | None = None
     row_height: float = 21.5  # points
+    head_height: float = 21.5
+    size: float = 9.75
 
     @property
     def about(self) -> str:
@@ -66,9 +68,19 @@ def draw_list(pdf: Pdf, listing: Listing) -> None:
     """Heading, notes, table and lines to sign on, from the top of a page."""
     draw_head(pdf, listing)
     closing = SIGN_GAP + SIGN_HEIGHT if listing.signers else 0
-    Table(pdf, listing.columns, row_height=listing.row_height).draw(listing.rows, closing=closing)
+    table_of(pdf, listing).draw(listing.rows, closing=closing)
     if listing.signers:
         sign_lines(pdf, listing.signers)
+
+
+def table_of(pdf: Pdf, listing: Listing) -> Table:
+    return Table(
+        pdf,
+        listing.columns,
+        size=listing.size,
+        row_height=listing.row_height,
+        head_height=listing.head_height,
+    )
 
 
 def draw_head(pdf: Pdf, listing: Listing) -> None:

@@ -4,11 +4,9 @@ What is too wide for its cell shrinks to 80 % and then wraps; nothing is ever cu
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 
-from training.documents.breaking import break_lines
 from training.documents.columns import (
     Align,
     Column,
@@ -19,26 +17,11 @@ from training.documents.columns import (
     printed,
 )
 from training.documents.faces import Face
+from training.documents.fitting import PADDING, Cell, draw_cell, fitted
 from training.documents.pdf import Pdf
 
-SMALLEST = 0.8  # of the size: below it a cell wraps
-WRAPPED = 0.9  # of the size: what wraps is set in
-LEADING = 1.3
-PADDING = 2.5  # points on each side of a cell
 RULE = 0.5  # points
 KEPT = 3  # rows that go over to the last page, so that the closing never stands there alone
-
-
-@dataclass(frozen=True)
-class Cell:
-    """Lines set in ``size`` points."""
-
-    lines: tuple[str, ...]
-    size: float
-
-    @property
-    def height(self) -> float:
-        return len(self.lines) * self.size * LEADING + 2 * PADDING
 
 
 class Table:
@@ -54,10 +37,12 @@ class Table:
         *,
         size: float = 9.75,
         row_height: float = 21.5,
+        head_height: float | None = None,
         head_face: Face = Face.HEI,
     ) -> None:
         self.pdf, self.columns, self.size = pdf, columns, size
         self.row_height, self.head_face = row_height, head_face
+        self.head_height = head_height or row_height
         self.heads = heads(columns)
         self.edges = _edges(columns, left=pdf.left, width=pdf.width)
         self._cell = cache(self._fitted)
@@ -105,13 +90,8 @@ class Table:
         padding = PADDING if align is Align.CENTRE else self._padding(first)
         left, right = self.edges[first] + padding, self.edges[last + 1] - padding
         x = {Align.LEFT: left, Align.CENTRE: (left + right) / 2, Align.RIGHT: right}[align]
-        leading = cell.size * LEADING
-        middle = top - height / 2 + (len(cell.lines) - 1) * leading / 2
         face = self.head_face if head else Face.SONG
-        for number, line in enumerate(cell.lines):
-            self.pdf.text(
-                x, middle - number * leading, line, size=cell.size, face=face, align=align
-            )
+        draw_cell(self.pdf, cell, x, top - height / 2, face=face, align=align)
 
     def _rule(self, top: float, body: float, heights: list[float]) -> None:
         """Thin lines; those of the head leave the groups' cells whole."""
@@ -135,7 +115,7 @@ class Table:
         return max([self.row_height, *(cell.height for cell in cells if len(cell.lines) > 1)])
 
     def _level_heights(self) -> list[float]:
-        levels = [self.row_height] * head_levels(self.columns)
+        levels = [self.head_height] * head_levels(self.columns)
         for head in self.heads:
             cell = self._cell(head.label, head.first, head.last, self.head_face)
             short = cell.height - self._head_height(head, levels)
@@ -151,23 +131,10 @@ class Table:
         return PADDING if self.columns[index].align is Align.CENTRE else 2 * PADDING
 
     def _fitted(self, text: str, first: int, last: int, face: Face) -> Cell:
-        """Shrunk to fit, else wrapped, and smaller still only where a page would not hold it."""
         width = self.edges[last + 1] - self.edges[first] - 2 * self._padding(first)
-        asked = max(self.pdf.faces.width(line, 1, face=face) for line in text.split("\n"))
-        size = min(self.size, width / asked) if asked else self.size
-        if size >= SMALLEST * self.size:
-            return Cell(tuple(text.split("\n")), size)
         tallest = (self.pdf.top - self.pdf.bottom) / 2
-        size = WRAPPED * self.size
-        while (cell := self._wrapped(text, width, size, face)).height > tallest and size > 2:
-            size *= 0.8
-        return cell
-
-    def _wrapped(self, text: str, width: float, size: float, face: Face) -> Cell:
-        def measure(part: str) -> float:
-            return self.pdf.faces.width(part, size, face=face)
-
-        return Cell(tuple(break_lines(text, width=width, measure=measure)), size)
+        faces = self.pdf.faces
+        return fitted(text, faces=faces, width=width, size=self.size, tallest=tallest, face=face)
 
 
 def page_counts(

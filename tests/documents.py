@@ -1,0 +1,54 @@
+"""Every registered document of a class, made as the organiser would make it."""
+
+from dataclasses import is_dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.http import QueryDict
+
+from courses.enums import Role
+from courses.models import TrainingClass
+from courses.permissions import Office, Rights
+from trainees.forms.documents import DocumentForm
+from trainees.papers.document import Asked, Document
+
+
+def asked_by_organiser(training_class: TrainingClass, *, now: datetime) -> Asked:
+    rights = Rights(None, None, (Office(Role.ORGANISER, training_class.pk, None),))
+    return Asked(rights, training_class, now)
+
+
+def facts_of(document: Document, asked: Asked, query: str = "") -> Any:
+    """Its facts with these answers, and its own where nothing is answered."""
+    form = DocumentForm(QueryDict(query), document=document, asked=asked)
+    assert form.is_valid() and not form.lacking, (document.slug, form.errors, form.lacking)
+    return document.facts(form.chosen)
+
+
+def rows_in(facts: Any) -> list[Any]:
+    """The facts' rows that have a name."""
+    return [row for rows in _tables(facts).values() for row in rows]
+
+
+def renamed(facts: Any, names: tuple[str, ...]) -> Any:
+    """The same facts with a row for each of these names, in every table of named rows."""
+    return replace(
+        facts,
+        **{
+            field: tuple(
+                replace(rows[place % len(rows)], name=name) for place, name in enumerate(names)
+            )
+            for field, rows in _tables(facts).items()
+        },
+    )
+
+
+def _tables(facts: Any) -> dict[str, tuple[Any, ...]]:
+    return {
+        field: value
+        for field, value in vars(facts).items()
+        if isinstance(value, tuple)
+        and value
+        and is_dataclass(value[0])
+        and "name" in vars(value[0])
+    }
