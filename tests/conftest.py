@@ -16,6 +16,14 @@ hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Under -n the races keep to one process: they want each other's cores otherwise."""
+    for item in items:
+        if item.get_closest_marker("race"):
+            item.add_marker(pytest.mark.xdist_group("alone"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Files of tests go to a folder of the run, passwords are hashed quickly."""
