@@ -1,11 +1,12 @@
 """Keeps the web and the worker alive together: `python -P training/supervisor.py`.
 
 Knows no Django, so that it starts at once. A child that dies is started again, after a second if
-it lived shorter than ten; SIGINT and SIGTERM end all of them.
+it lived shorter than ten; SIGINT and SIGTERM end all of them. A port that is taken is said at once.
 """
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -53,6 +54,16 @@ def end(children: list[subprocess.Popen[bytes]]) -> None:
         sweep(child)
 
 
+def port_is_taken() -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(PORT)))
+        except OSError:
+            return True
+    return False
+
+
 def announce() -> None:
     print(f"\n  http://127.0.0.1:{PORT}/   (Ctrl+C 停止 / stops)\n", flush=True)
     if SIGN_INS.exists():
@@ -60,6 +71,8 @@ def announce() -> None:
 
 
 def main() -> None:
+    if port_is_taken():
+        sys.exit(f"端口 {PORT} 已被占用,请换一个: PORT=8001 ./run\nPort {PORT} is taken.")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     running = {name: start(name) for name in CHILDREN}
     announce()

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from courses.enums import ClassRefusal, ClassState
+from courses.enums import ClassRefusal, ClassState, Role
 from courses.models import Appointment, SubClass, TrainingClass
 from courses.services.appointments import appoint
 from training.actors import Actor
@@ -54,3 +54,12 @@ def staff_class(
             now=now,
         )
     return appointment, password
+
+
+def open_site(username: str, *, name: str, now: datetime) -> str:
+    """The first password of a new organiser of every class; whoever runs the site makes them."""
+    by, password = Actor.system(), first_password()
+    with transaction.atomic():
+        user = open_account(username, name=name, password=password, by=by, now=now)
+        appoint(user, role=Role.ORGANISER, starts_at=now, by=by, now=now)
+    return password
