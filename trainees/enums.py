@@ -101,6 +101,14 @@ class NightState(TextChoices):
     LATE_BACK = "late_back", pgettext_lazy("night", "Back late")
 
 
+class LifeRecord(TextChoices):
+    """What can be taken back of meals and nights."""
+
+    OPT_OUT = "opt_out", pgettext_lazy("life record", "Not eating")
+    MISSING = "missing", pgettext_lazy("life record", "Missing at the meal")
+    NIGHT = "night", pgettext_lazy("life record", "Night check")
+
+
 class Handing(TextChoices):
     MISSING = "missing", pgettext_lazy("homework", "Missing")
     LATE = "late", pgettext_lazy("homework", "Late")
@@ -136,11 +144,20 @@ class LeaveRefusal(TextChoices):
     REASON_NEEDED = "reason_needed", _("Say why the request is rejected.")
     CANCEL_AFTER_START = (
         "cancel_after_start",
-        _("The leave has begun; report back instead of cancelling."),
+        _("The leave has begun; report back, or ask that it be cancelled."),
     )
     NOT_CANCELLABLE = "not_cancellable", _("This request has ended and cannot be cancelled.")
     NOT_ON_LEAVE = "not_on_leave", _("This leave is not running, so nobody can report back.")
     NOT_STARTED = "not_started", _("The leave has not begun; cancel it instead.")
+    RETURN_TOLD = "return_told", _("A return is on the record, so the leave was taken.")
+    ASKED_ALREADY = "asked_already", _("That it be cancelled has been asked for already.")
+    ASK_REASON_NEEDED = "ask_reason_needed", _("Say why the leave was not taken.")
+    NO_OPEN_ASK = "no_open_ask", _("Nobody asks any more that this leave be cancelled.")
+    ANSWER_NEEDED = "answer_needed", _("Say why the leave is not cancelled.")
+    WEEK_CLOSED = (
+        "week_closed",
+        _("The leave lies in a week whose rolls are closed; open the week first."),
+    )
 
 
 class RollRefusal(TextChoices):
@@ -202,6 +219,9 @@ class LifeRefusal(TextChoices):
     NO_SUCH_NIGHT = "no_such_night", _("The class has no such night; choose one of its days.")
     NOT_YOURS = "not_yours", _("Number {number} is not in a sub-class of yours.")
     WITHDRAWN = "withdrawn", _("The trainee has been withdrawn from the class.")
+    REASON_NEEDED = "reason_needed", _("Say why the record is taken back.")
+    NO_RECORD = "no_record", _("This record has been taken back already.")
+    OWN_RECORD = "own_record", _("Nobody takes back a record about themselves.")
 
 
 class RoomRefusal(TextChoices):

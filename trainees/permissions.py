@@ -116,6 +116,7 @@ read_leave_reason = own | class_head | decides_this_leave
 read_unit_request = read_leave_reason | handed_in
 read_leave_proof = own | class_head | decides_and_sees_proof
 cancel_leave = own | handed_in
+answer_ask = class_head & not_own
 complete_leave = own | handed_in | class_head | organiser
 see_case = own | staff
 open_case = class_head | org_dept

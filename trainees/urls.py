@@ -3,6 +3,7 @@ from django.urls import URLPattern
 from trainees.views import (
     appeals,
     calendar,
+    cancellation,
     card,
     case,
     cases,
@@ -109,7 +110,9 @@ urlpatterns: list[URLPattern] = [
     page("classes/<int:class_id>/leave/preview/", leave_apply.preview, name="leave-preview"),
     page("leave/<uuid:uid>/", leave.leave, name="leave"),
     page("leave/<uuid:uid>/decide/", leave_decision.decide, name="leave-decide"),
-    page("leave/<uuid:uid>/cancel/", leave_decision.cancel, name="leave-cancel"),
+    page("leave/<uuid:uid>/cancel/", cancellation.cancel, name="leave-cancel"),
+    page("leave/<uuid:uid>/cancel/ask/", cancellation.ask, name="leave-ask"),
+    page("leave/<uuid:uid>/cancel/answer/", cancellation.answer, name="leave-answer"),
     page("leave/<uuid:uid>/complete/", leave_decision.complete, name="leave-complete"),
     page("leave/<uuid:uid>/return/", leave_decision.come_back, name="leave-return"),
     page("leave/<uuid:uid>/request/", leave_files.unit_request, name="leave-unit-request"),

@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 
 from courses.models import Phase
-from tests.flows.story import PRESENT, begin
+from tests.flows.story import HEAD, PRESENT, begin
 from trainees.enums import CaseGround, CaseRefusal, CaseState, SanctionLevel
 from trainees.models import Sanction
+from trainees.policies.notification import Told
 from trainees.policies.score import completes
 from trainees.services.withdrawal import decide_case, open_case
+from training.models import Notification
 from training.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +201,60 @@ class TestTheCase:
         decide(story, confirm=False)
         case = open_case(story.trainee(1), CaseGround.CONVENOR, by=by, now=story.at("5 20:00"))
         assert case.state == CaseState.OPEN
+
+
+# being warned before the line
+
+
+def told_of_limit(story) -> list[tuple[str, str]]:
+    """(kind, reader) of every warning that leave comes near the line."""
+    kinds = (Told.LIMIT_NEAR, Told.TRAINEE_NEAR_LIMIT)
+    found = Notification.objects.filter(kind__in=kinds).order_by("kind")
+    return list(found.values_list("kind", "user__name"))
+
+
+def near(**given):
+    """A trainee who takes 4, then 5.5 of 8 hours: two thirds of the line are 5 1/3."""
+    story = begin(accounts=True, **given)
+    story.granted(1, "1 08:30", "1 12:00")
+    story.granted(1, "2 08:30", "2 09:45")
+    return story
+
+
+def test_under_two_thirds_of_the_line_nobody_is_warned():
+    story = near()
+    story.roll(1, "am")
+    assert told_of_limit(story) == []
+
+
+def test_from_two_thirds_on_the_trainee_and_the_class_head_are_warned_once():
+    story = near()
+    story.roll(1, "am")
+    story.roll(2, "am")
+    expected = [
+        (Told.LIMIT_NEAR, story.cast.trainee_user(1).name),
+        (Told.TRAINEE_NEAR_LIMIT, story.cast.user(HEAD).name),
+    ]
+    assert told_of_limit(story) == expected
+    story.roll(2, "pm")
+    story.correct(2, "pm", 1, now="3 08:00")
+    assert told_of_limit(story) == expected
+
+
+def test_only_the_head_of_the_own_sub_class_is_warned():
+    story = near(trainees=4, sub_classes=("一班", "二班"))
+    story.roll(1, "am")
+    story.roll(2, "am")
+    other = story.cast.user(HEAD, sub_class=1)
+    assert not Notification.objects.filter(user=other).exists()
+
+
+def test_past_the_line_the_case_is_the_warning():
+    story = begin(accounts=True)
+    story.granted(1, "1 08:30", "3 12:00")
+    for day, half in ((1, "am"), (1, "pm"), (2, "am")):
+        story.roll(day, half)
+    kinds = set(
+        Notification.objects.filter(user=story.cast.trainee_user(1)).values_list("kind", flat=True)
+    )
+    assert Told.OWN_CASE_OPENED in kinds

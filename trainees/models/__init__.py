@@ -1,3 +1,4 @@
+from trainees.models.cancellation import CancellationAsk
 from trainees.models.import_batch import ImportBatch
 from trainees.models.incident import Incident, IncidentPart
 from trainees.models.leave import (
@@ -7,7 +8,7 @@ from trainees.models.leave import (
     ReportBack,
 )
 from trainees.models.ledger import Appeal, Rulebook, ScoreEntry, ScoreRule
-from trainees.models.life import MealCheck, MealOptOut, NightCheck
+from trainees.models.life import LifeCorrection, MealCheck, MealOptOut, NightCheck
 from trainees.models.notice import WeeklyNotice
 from trainees.models.outstanding import OutstandingList, OutstandingTrainee
 from trainees.models.people import HomeUnit, Person
@@ -39,6 +40,7 @@ __all__ = [
     "Assignment",
     "AttendanceMark",
     "Bulletin",
+    "CancellationAsk",
     "ClassOffice",
     "DormRoom",
     "Exam",
@@ -51,6 +53,7 @@ __all__ = [
     "LeaveApproval",
     "LeaveRequest",
     "LeaveSession",
+    "LifeCorrection",
     "MarkChange",
     "MaterialIssue",
     "MealCheck",

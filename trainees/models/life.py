@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
-from trainees.enums import Meal, NightState
+from trainees.enums import LifeRecord, Meal, NightState
 from trainees.models.trainee import Trainee
+from training.append_only import guarded
 
 
 class MealOptOut(models.Model):
@@ -69,3 +71,33 @@ class NightCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.trainee_id} {self.date}"
+
+
+@guarded
+class LifeCorrection(models.Model):
+    """What a record of a meal or a night said before it was taken back, by whom, when and why; the
+    record itself is gone. `said` is the meal, or the state of the night. Only grows."""
+
+    trainee = models.ForeignKey(Trainee, on_delete=models.PROTECT, related_name="life_corrections")
+    record = models.CharField(max_length=12, choices=LifeRecord)
+    date = models.DateField()
+    said = models.CharField(max_length=10)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    taken_back_at = models.DateTimeField()
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["date", "record"], name="life_correction_of_day")]
+        constraints = [
+            models.CheckConstraint(name="life_correction_has_reason", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trainee_id} {self.date} {self.record}"

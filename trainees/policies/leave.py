@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from courses.policies.half_days import dates_touched, half_days, touches_night
 from courses.policies.rules import ClassRules
-from trainees.enums import LeaveRefusal
+from trainees.enums import LeaveRefusal, LeaveState
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,18 @@ def may_apply(
 def may_cancel(start: datetime, *, now: datetime) -> bool:
     """A leave can be cancelled until it starts, that moment included (R4.9)."""
     return now <= start
+
+
+def why_not_ask(
+    state: str, start: datetime, *, return_told: bool, now: datetime
+) -> LeaveRefusal | None:
+    """Why nobody may ask that a leave be cancelled after its start (R4.9), or None: it waits or is
+    approved, has begun, and nobody has told a return from it."""
+    if state not in (LeaveState.SUBMITTED, LeaveState.APPROVED):
+        return LeaveRefusal.NOT_CANCELLABLE
+    if may_cancel(start, now=now):
+        return LeaveRefusal.NOT_STARTED
+    return LeaveRefusal.RETURN_TOLD if return_told else None
 
 
 def report_back_deadline(end: datetime, approved_at: datetime, *, rules: ClassRules) -> datetime:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from courses.policies.rules import ClassRules
 
 Hours = Decimal | Fraction | int
+NEAR = Fraction(2, 3)  # of the line: from there on a stand is shown and told as near
 
 
 def over_limit(taken: Hours, total: Hours, *, limit: Fraction) -> bool:
@@ -17,6 +18,14 @@ def over_limit(taken: Hours, total: Hours, *, limit: Fraction) -> bool:
 def any_over_limit(spans: Iterable[tuple[Hours, Hours]], *, rules: ClassRules) -> bool:
     """Whether (taken, total) of any span that the policy counts by is over the line."""
     return any(over_limit(taken, total, limit=rules.leave_limit) for taken, total in spans)
+
+
+def any_near_limit(spans: Iterable[tuple[Hours, Hours]], *, rules: ClassRules) -> bool:
+    """Whether (taken, total) of any span has come near the line; past it is near too."""
+    lines = (
+        (Fraction(taken), line_hours(total, limit=rules.leave_limit)) for taken, total in spans
+    )
+    return any(line and taken >= line * NEAR for taken, line in lines)
 
 
 def line_hours(total: Hours, *, limit: Fraction) -> Fraction:

@@ -15,6 +15,11 @@ class Told(TextChoices):
     LEAVE_PROOF_MISSING = "leave_proof_missing", _("Your return still needs its proof")
     LEAVE_OVERDUE = "leave_overdue", _("Your leave is overdue: report back")
     TRAINEE_OVERDUE = "trainee_overdue", _("A trainee has not reported back")
+    CANCEL_ASKED = "cancel_asked", _("A trainee asks that leave be cancelled afterwards")
+    CANCEL_GRANTED = "cancel_granted", _("Your leave was cancelled as you asked")
+    CANCEL_DECLINED = "cancel_declined", _("Your leave was not cancelled")
+    LIMIT_NEAR = "limit_near", _("Your leave comes near the line")
+    TRAINEE_NEAR_LIMIT = "trainee_near_limit", _("A trainee's leave comes near the line")
     CASE_OPENED = "case_opened", _("A withdrawal case waits for a decision")
     OWN_CASE_OPENED = "own_case_opened", _("A withdrawal case about you was opened")
     CASE_CONFIRMED = "case_confirmed", _("A withdrawal was confirmed")
@@ -31,6 +36,16 @@ class Told(TextChoices):
     SESSION_RESTORED = "session_restored", _("A cancelled session takes place after all")
 
 
+def scope_of(class_id: int) -> str:
+    """How a message says which class it belongs to."""
+    return f"class:{class_id}"
+
+
+def subject_of(trainee_id: int) -> str:
+    """How a message says whom it is about."""
+    return f"trainee:{trainee_id}"
+
+
 SENTENCES = {
     Told.LEAVE_WAITS: _("{name}, {when}: decide it with its effect in view."),
     Told.LEAVE_APPROVED: _("{when}. Report back when you return."),
@@ -40,6 +55,11 @@ SENTENCES = {
     Told.LEAVE_PROOF_MISSING: _("Leave {when} has ended; hand in the proof to close it."),
     Told.LEAVE_OVERDUE: _("Leave {when} should have been reported back by {until}."),
     Told.TRAINEE_OVERDUE: _("{name}, leave {when}: nobody has reported back by {until}."),
+    Told.CANCEL_ASKED: _("{name}, {when}: grant it or decline it with a reason."),
+    Told.CANCEL_GRANTED: _("Leave {when} leaves no trace in hours, marks and points."),
+    Told.CANCEL_DECLINED: _("Leave {when} stays; the reason stands with it."),
+    Told.LIMIT_NEAR: _("{taken} of {line} hours are taken; above the line a case opens."),
+    Told.TRAINEE_NEAR_LIMIT: _("{name}: {taken} of {line} hours of leave are taken."),
     Told.CASE_OPENED: _("{name}: look at the evidence, then confirm or dismiss."),
     Told.OWN_CASE_OPENED: _("The organisation department decides it. You can be heard before."),
     Told.CASE_CONFIRMED: _("{name} is expected nowhere from now on."),

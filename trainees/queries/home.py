@@ -16,6 +16,7 @@ from courses.queries.sessions import sessions_of
 from trainees.enums import CaseState, LeaveState, RollState
 from trainees.models import (
     AttendanceMark,
+    CancellationAsk,
     LeaveRequest,
     LeaveSession,
     RollCall,
@@ -25,6 +26,7 @@ from trainees.models import (
     WithdrawalCase,
 )
 from trainees.policies.notice import latest_notice_day, notice_due
+from trainees.queries.cancellation import asks_waiting
 from trainees.queries.day import Ids, day_span
 from trainees.queries.leave import waiting_for
 
@@ -44,13 +46,14 @@ class Inbox:
 
     leaves: list[LeaveRequest] = field(default_factory=list)
     returns: list[LeaveRequest] = field(default_factory=list)
+    asks: list[CancellationAsk] = field(default_factory=list)
     untaken: list[SessionAudience] = field(default_factory=list)
     unsigned: WeeklyNotice | None = None
     cases: list[WithdrawalCase] = field(default_factory=list)
 
     @property
     def count(self) -> int:
-        parts = (self.leaves, self.returns, self.untaken, self.cases)
+        parts = (self.leaves, self.returns, self.asks, self.untaken, self.cases)
         return sum(len(part) for part in parts) + bool(self.unsigned)
 
 
@@ -72,12 +75,13 @@ def inbox(
     rights: Rights, training_class: TrainingClass, *, sub_class_ids: Ids, now: datetime
 ) -> Inbox:
     """What a class asks of the offices one holds in it: leave to decide, returns that are due,
-    rolls not taken, a notice to sign, cases to decide."""
+    asks that leave be cancelled afterwards, rolls not taken, a notice to sign, cases to decide."""
     offices = [office for office in rights.offices if office.covers(training_class.pk, None)]
     roles = {office.role for office in offices}
     found = Inbox(leaves=leaves_waiting(rights, offices, within=training_class))
     if Role.CLASS_HEAD in roles:
         found.returns = returns_due(training_class, sub_class_ids=sub_class_ids, now=now)
+        found.asks = asks_waiting(rights, training_class, sub_class_ids=sub_class_ids, most=AT_MOST)
         found.untaken = rolls_missing(training_class, sub_class_ids=sub_class_ids, now=now)
         found.unsigned = training_class.notices.filter(signed_at__isnull=True).first()
     if Role.ORG_DEPT in roles:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import Http404
 
 from courses.enums import Role
@@ -18,6 +18,7 @@ from trainees.enums import LIVE_LEAVE, LeaveState, Verdict
 from trainees.models import LeaveApproval, LeaveRequest, LeaveSession, Membership, Seat, Trainee
 from trainees.policies.leave import report_back_deadline
 from trainees.policies.leave_stage import LeaveStage, stage_of
+from trainees.queries.cancellation import open_asks
 from trainees.queries.leave import leaves_of, waiting_for
 
 APPLYING = (Role.CLASS_HEAD, Role.ORGANISER)
@@ -108,6 +109,7 @@ def listed_leaves(rights: Rights, training_class: TrainingClass) -> QuerySet[Lea
         sub_class_place=Subquery(SUB_CLASS.values("sub_class__position")[:1]),
         sub_class_id=Subquery(SUB_CLASS.values("sub_class")[:1]),
         hours=Subquery(hours.annotate(sum=Sum("hours")).values("sum")),
+        asks_to_cancel=Exists(open_asks().filter(leave=OuterRef("pk"))),
     )
     places = rights.sub_class_ids(training_class.pk)
     if places is None:
@@ -119,7 +121,8 @@ def listed_leaves(rights: Rights, training_class: TrainingClass) -> QuerySet[Lea
 
 def waiting_for_me(rights: Rights, training_class: TrainingClass, *, now: datetime) -> Q:
     """Condition on requests that one can act on: to decide, and for a class head those whose
-    trainee is due back. Never one's own, nor one that one has approved in another office."""
+    trainee is due back or asks that they be cancelled. Never one's own, nor one that one has
+    approved in another office."""
     offices = [(o.role, o.class_id, o.sub_class_id) for o in rights.offices]
     own = Q(trainee__person__user=rights.user_id)
     mine = LeaveApproval.objects.filter(decided_by=rights.user_id).values("leave")
@@ -127,6 +130,7 @@ def waiting_for_me(rights: Rights, training_class: TrainingClass, *, now: dateti
     for office in rights.offices:
         if office.role == Role.CLASS_HEAD and office.covers(training_class.pk, None):
             due = Q(state=LeaveState.APPROVED) & (Q(ends_at__lte=now) | Q(ended_at__isnull=False))
+            due |= Q(pk__in=open_asks().values("leave"))
             if office.sub_class_id:
                 due &= Q(
                     trainee__memberships__sub_class=office.sub_class_id,

@@ -12,7 +12,7 @@ from courses.models import SessionAudience, TrainingClass
 from courses.queries.sessions import CENT, sessions_of
 from trainees.enums import CaseGround, CaseState
 from trainees.models import Trainee, WithdrawalCase
-from trainees.policies.limit import any_over_limit, line_hours
+from trainees.policies.limit import any_near_limit, any_over_limit, line_hours
 from trainees.queries.marks import HoursTaken, hours_taken, total_hours
 
 NOTHING = HoursTaken(Decimal(0), Decimal(0), Decimal(0))
@@ -26,6 +26,7 @@ class LimitStand:
     counted: Decimal
     total: Decimal
     line: Fraction
+    near: bool  # from two thirds of the line on
     over: bool
 
 
@@ -47,31 +48,34 @@ def limit_stands(
             counted=hours.in_limit,
             total=total,
             line=line_hours(total, limit=rules.leave_limit),
+            near=any_near_limit(pairs, rules=rules),
             over=any_over_limit(pairs, rules=rules),
         )
     return stands
 
 
-def limit_at_rest(training_class: TrainingClass, *, trainee_ids: Iterable[int]) -> bool:
-    """Whether none of these trainees is over the line or has an open case on it: then there is
-    nothing to open and nothing to lapse. One query; where the policy counts by phase it says no
+def limit_in_question(training_class: TrainingClass, *, trainee_ids: Iterable[int]) -> set[int]:
+    """Of these trainees those near the line, over it, or with an open case on it: nobody else has
+    anything to be told, opened or lapsed. One query; where the policy counts by phase it says all
     and leaves the answer to `limit_stands`."""
-    rules = training_class.rules
+    rules, ids = training_class.rules, set(trainee_ids)
     if rules.limit_per_phase:
-        return False
+        return ids
     kinds = [f"{kind}_hours" for kind in rules.kinds_in_limit]
     if rules.count_absence_in_leave_limit:
         kinds.append("absent_hours")
     rows = (
-        Trainee.objects.filter(pk__in=list(trainee_ids))
+        Trainee.objects.filter(pk__in=ids)
         .annotate(total=Subquery(_timetable_of_trainee(training_class)), case=Exists(_OPEN_CASE))
         .annotate(**{f"taken_{name}": Sum(f"marks__{name}") for name in kinds})
         .order_by()
-        .values_list("total", "case", *(f"taken_{name}" for name in kinds))
+        .values_list("pk", "total", "case", *(f"taken_{name}" for name in kinds))
     )
-    return not any(
-        case or any_over_limit([_pair(total, taken)], rules=rules) for total, case, *taken in rows
-    )
+    return {
+        pk
+        for pk, total, case, *taken in rows
+        if case or any_near_limit([_pair(total, taken)], rules=rules)
+    }
 
 
 _OPEN_CASE = WithdrawalCase.objects.filter(

@@ -12,8 +12,16 @@ from courses.models import TrainingClass
 from courses.policies.rules import MEALS
 from courses.queries.appointments import current_appointments
 from courses.queries.sessions import class_span
-from trainees.enums import GRANTED_LEAVE, LeaveState, Meal
-from trainees.models import ClassOffice, LeaveRequest, MealCheck, MealOptOut, Membership, Trainee
+from trainees.enums import GRANTED_LEAVE, LeaveState, LifeRecord, Meal
+from trainees.models import (
+    ClassOffice,
+    LeaveRequest,
+    LifeCorrection,
+    MealCheck,
+    MealOptOut,
+    Membership,
+    Trainee,
+)
 from trainees.policies.attendance import LeaveSpan
 from trainees.policies.meals import cutoff_of, meal_span, told_in_time
 from trainees.queries.day import Ids, day_span
@@ -161,15 +169,25 @@ def diners(
 
 
 def meal_counts(training_class: TrainingClass, on: date, *, now: datetime) -> list[MealCount]:
-    """The caterer's count of a day's meals for the whole class: three queries. Once a cut-off has
-    passed its count stays what was known then, whatever is told or decided later."""
+    """The caterer's count of a day's meals for the whole class: four queries. Once a cut-off has
+    passed its count stays what was known then, whatever is told, decided or taken back later."""
     members, leaves = _members(training_class), _leaves(training_class, on)
-    told = list(
-        MealOptOut.objects.filter(trainee__training_class=training_class, date=on).values_list(
-            "trainee", "meal", "told_at"
-        )
-    )
+    told = _told(training_class, on)
     return [_count(training_class, on, meal, members, leaves, told, now=now) for meal in MEALS]
+
+
+def _told(
+    training_class: TrainingClass, on: date
+) -> list[tuple[int, str, datetime, datetime | None]]:
+    """(trainee, meal, told, taken back) of whoever told that they will not eat."""
+    standing = MealOptOut.objects.filter(trainee__training_class=training_class, date=on)
+    before = LifeCorrection.objects.filter(
+        trainee__training_class=training_class, date=on, record=LifeRecord.OPT_OUT
+    )
+    return [
+        *((*row, None) for row in standing.values_list("trainee", "meal", "told_at")),
+        *before.values_list("trainee", "said", "recorded_at", "taken_back_at"),
+    ]
 
 
 def _count(
@@ -178,7 +196,7 @@ def _count(
     meal: str,
     members: Sequence[tuple],
     leaves: Iterable[LeaveRequest],
-    told: Iterable[tuple[int, str, datetime]],
+    told: Iterable[tuple[int, str, datetime, datetime | None]],
     *,
     now: datetime,
 ) -> MealCount:
@@ -188,7 +206,11 @@ def _count(
     known = min(now, cutoff + timedelta(minutes=1) - MOMENT)
     expected = {one[0] for one in members if _belongs(one, start, known=known)}
     on_leave = {leave.trainee_id for leave in leaves if _excuses(leave, start, end, known=known)}
-    out = {pk for pk, of, at in told if of == meal and at <= known} | on_leave
+    out = on_leave | {
+        pk
+        for pk, of, at, back in told
+        if of == meal and at <= known and (back is None or back > known)
+    }
     return MealCount(
         meal=meal,
         cutoff=cutoff,

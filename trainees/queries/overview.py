@@ -162,11 +162,6 @@ def nearest_to_limit(
     return [NearLimit(trainees[pk], taken[pk]) for pk in order]
 
 
-def is_near(stand: LimitStand) -> bool:
-    """From two thirds of the line on."""
-    return bool(stand.line) and Fraction(stand.counted) * 3 >= stand.line * 2
-
-
 def away(
     training_class: TrainingClass, *, trainee_ids: Collection[int], now: datetime
 ) -> tuple[int, int]:

@@ -94,7 +94,7 @@ def report_back(
             _flag_if_overdue(training_class, leave, by=by, now=at)
             _return(training_class, leave, told, at=at, by=by, now=now)
             if told.accepted and leave.overdue_at and at <= leave.overdue_at:
-                _take_back_overdue(training_class, leave, by=by, now=now)
+                take_back_overdue(training_class, leave, by=by, now=now)
         record("report_back", by=by, about=leave, head=training_class, now=now)
     return leave
 
@@ -128,10 +128,13 @@ def _flag_if_overdue(
     return True
 
 
-def _take_back_overdue(
+def take_back_overdue(
     training_class: TrainingClass, leave: LeaveRequest, *, by: Actor, now: datetime
 ) -> None:
-    """After a return that was in time and only written down late."""
+    """Within the class's lock: after a return that was in time and only written down late, or for
+    a leave that was not taken at all."""
+    if leave.overdue_at is None:
+        return
     leave.overdue_at = None
     leave.save(update_fields=["overdue_at"])
     _settle_overdue(training_class, leave, [], by=by, now=now)

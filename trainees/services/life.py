@@ -132,7 +132,12 @@ def refresh_life(
 
 
 def settle_meals(
-    training_class: TrainingClass, meals: set[Meal], *, by: Actor, now: datetime
+    training_class: TrainingClass,
+    meals: set[Meal],
+    *,
+    by: Actor,
+    now: datetime,
+    reason: str = "",
 ) -> None:
     """Post what these meals are worth now; a meal happens at its start."""
     if not meals:
@@ -154,11 +159,17 @@ def settle_meals(
         about = {"meal": meal, "date": on.isoformat()}
         target = (trainee, f"meal:{on.isoformat()}:{meal}")
         claims[target] = [Claim(code, start, about=about)] if code else []
-    settle(training_class, claims, withdrawn=withdrawn_of(training_class, ids), by=by, now=now)
+    gone = withdrawn_of(training_class, ids)
+    settle(training_class, claims, withdrawn=gone, by=by, now=now, reason=reason)
 
 
 def settle_nights(
-    training_class: TrainingClass, nights: set[Night], *, by: Actor, now: datetime
+    training_class: TrainingClass,
+    nights: set[Night],
+    *,
+    by: Actor,
+    now: datetime,
+    reason: str = "",
 ) -> None:
     """Post what these nights are worth now; a night happens at its curfew."""
     if not nights:
@@ -177,7 +188,8 @@ def settle_nights(
         code = night_rule(states.get((trainee, on)), excused=excused)
         target = (trainee, f"night:{on.isoformat()}")
         claims[target] = [Claim(code, curfew, about={"date": on.isoformat()})] if code else []
-    settle(training_class, claims, withdrawn=withdrawn_of(training_class, ids), by=by, now=now)
+    gone = withdrawn_of(training_class, ids)
+    settle(training_class, claims, withdrawn=gone, by=by, now=now, reason=reason)
 
 
 def withdrawn_of(

@@ -1,5 +1,5 @@
-"""Watching the line of leave hours (docs/rules.md, R4.10): the case opens and lapses by itself,
-and nothing else does."""
+"""Watching the line of leave hours (docs/rules.md, R4.10): who comes near it is told, the case
+opens and lapses by itself, and nothing else does."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,17 +7,17 @@ from datetime import datetime
 from courses.models import TrainingClass
 from trainees.enums import CaseGround, CaseState
 from trainees.models import Trainee, WithdrawalCase
-from trainees.queries.limit import LimitStand, limit_at_rest, limit_stands
-from trainees.services.notification import tell_case_opened
+from trainees.queries.limit import LimitStand, limit_in_question, limit_stands
+from trainees.services.notification import tell_case_opened, tell_near_limit
 
 
 def watch_limit(
     training_class: TrainingClass, *, trainee_ids: Iterable[int], now: datetime
 ) -> None:
-    """Open a case for whoever is over the line now; let one lapse whose trainee is back under it.
-    After a dismissal no second case opens on this ground."""
-    ids = list(trainee_ids)
-    if not ids or limit_at_rest(training_class, trainee_ids=ids):
+    """Tell once who has come near the line; open a case for whoever is over it now; let one lapse
+    whose trainee is back under it. After a dismissal no second case opens on this ground."""
+    ids = limit_in_question(training_class, trainee_ids=trainee_ids)
+    if not ids:
         return
     stands = limit_stands(training_class, trainee_ids=ids)
     over = {pk for pk, stand in stands.items() if stand.over}
@@ -30,6 +30,9 @@ def watch_limit(
             case.save(update_fields=["state", "decided_at"])
     if over:
         _open(stands, _without_case(over), now=now)
+    near = {pk: stand for pk, stand in stands.items() if stand.near and not stand.over}
+    if near:
+        tell_near_limit(near, now=now)
 
 
 def _without_case(trainee_ids: set[int]) -> set[int]:

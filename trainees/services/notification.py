@@ -1,6 +1,6 @@
 """Who is told what of leave, cases, appeals and notices; each within its verb's transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -10,9 +10,10 @@ from django.utils import timezone
 from courses.enums import Role
 from courses.models import Session
 from courses.queries.appointments import holders_of
-from trainees.enums import CaseState, LeaveState
+from trainees.enums import CaseState, LeaveState, Verdict
 from trainees.models import (
     Appeal,
+    CancellationAsk,
     IncidentPart,
     LeaveRequest,
     Trainee,
@@ -20,9 +21,12 @@ from trainees.models import (
     WithdrawalCase,
 )
 from trainees.policies.leave import report_back_deadline
-from trainees.policies.notification import Told
+from trainees.policies.notification import Told, scope_of, subject_of
 from trainees.queries.leave import sub_class_at
+from trainees.queries.limit import LimitStand
+from training.models import Notification
 from training.services.notifications import notify
+from training.templatetags.figures import hours
 
 
 def tell_deciders(leave: LeaveRequest, *, now: datetime) -> None:
@@ -55,6 +59,33 @@ def tell_overdue(leave: LeaveRequest, *, now: datetime) -> None:
     heads = _holders(leave.trainee, [Role.CLASS_HEAD], now=now)
     _tell(leave, Told.LEAVE_OVERDUE, to={_user_of(leave.trainee)}, now=now)
     _tell(leave, Told.TRAINEE_OVERDUE, to=heads, now=now)
+
+
+def tell_cancellation_asked(ask: CancellationAsk, *, now: datetime) -> None:
+    """The class head, but for the trainee in person."""
+    trainee = ask.leave.trainee
+    heads = _holders(trainee, [Role.CLASS_HEAD], now=now) - {_user_of(trainee)}
+    _tell(ask.leave, Told.CANCEL_ASKED, to=heads, about=ask.pk, now=now)
+
+
+def tell_ask_answered(ask: CancellationAsk, *, now: datetime) -> None:
+    """The trainee and whoever asked."""
+    granted = ask.verdict == Verdict.APPROVE
+    kind = Told.CANCEL_GRANTED if granted else Told.CANCEL_DECLINED
+    to = {_user_of(ask.leave.trainee), ask.asked_by_id}
+    _tell(ask.leave, kind, to=to, about=ask.pk, now=now)
+
+
+def tell_near_limit(stands: Mapping[int, LimitStand], *, now: datetime) -> None:
+    """Each of these trainees and their class head, once in a class's life."""
+    keys = {f"{Told.TRAINEE_NEAR_LIMIT}:{pk}": pk for pk in stands}
+    told = Notification.objects.filter(key__in=keys).values_list("key", flat=True).distinct()
+    new = set(stands) - {keys[key] for key in told}
+    trainees = Trainee.objects.filter(pk__in=new, withdrawn_at__isnull=True)
+    for trainee in trainees.select_related("person"):
+        heads = _holders(trainee, [Role.CLASS_HEAD], now=now) - {_user_of(trainee)}
+        _tell_near(trainee, Told.TRAINEE_NEAR_LIMIT, stands[trainee.pk], to=heads, now=now)
+        _tell_near(trainee, Told.LIMIT_NEAR, stands[trainee.pk], to={_user_of(trainee)}, now=now)
 
 
 def tell_case_opened(case: WithdrawalCase, *, now: datetime) -> None:
@@ -100,6 +131,7 @@ def tell_notice_published(notice: WeeklyNotice, *, now: datetime) -> None:
         readers.values_list("person__user", flat=True),
         Told.NOTICE_PUBLISHED,
         key=f"notice:{notice.pk}",
+        scope=scope_of(notice.training_class_id),
         data={"number": notice.number, "until": f"{notice.period_end:%m-%d}"},
         url=reverse("notice", args=[notice.pk]),
         now=now,
@@ -129,6 +161,7 @@ def tell_session(
         readers,
         kind,
         key=f"{kind}:{session.pk}:{session.revision}",
+        scope=scope_of(session.training_class_id),
         data={
             "title": session.title,
             "before": _span(*before),
@@ -141,17 +174,44 @@ def tell_session(
     )
 
 
-def _tell(leave: LeaveRequest, kind: Told, *, to: Iterable[int | None], now: datetime) -> None:
+def _tell(
+    leave: LeaveRequest,
+    kind: Told,
+    *,
+    to: Iterable[int | None],
+    about: int | None = None,
+    now: datetime,
+) -> None:
+    """Once for the leave, or for that of it which `about` numbers."""
     data = {"name": leave.trainee.person.name, "when": _span(leave.starts_at, leave.until)}
     if kind in (Told.LEAVE_OVERDUE, Told.TRAINEE_OVERDUE, Told.LEAVE_ENDS):
         data["until"] = _moment(_deadline(leave) if kind != Told.LEAVE_ENDS else leave.until)
     notify(
         to,
         kind,
-        key=f"{kind}:{leave.pk}",
+        key=f"{kind}:{about or leave.pk}",
         data=data,
         url=reverse("leave", args=[leave.uid]),
         now=now,
+        **_place(leave.trainee),
+    )
+
+
+def _tell_near(
+    trainee: Trainee, kind: Told, stand: LimitStand, *, to: Iterable[int | None], now: datetime
+) -> None:
+    notify(
+        to,
+        kind,
+        key=f"{kind}:{trainee.pk}",
+        data={
+            "name": trainee.person.name,
+            "taken": hours(stand.counted),
+            "line": hours(stand.line),
+        },
+        url=reverse("trainee", args=[trainee.pk]),
+        now=now,
+        **_place(trainee),
     )
 
 
@@ -165,6 +225,7 @@ def _tell_case(
         data={"name": case.trainee.person.name},
         url=reverse("case", args=[case.pk]),
         now=now,
+        **_place(case.trainee),
     )
 
 
@@ -176,7 +237,13 @@ def _tell_appeal(appeal: Appeal, kind: Told, *, to: Iterable[int | None], now: d
         data={"name": appeal.entry.trainee.person.name},
         url=f"{reverse('ledger', args=[appeal.entry.trainee_id])}#entry-{appeal.entry_id}",
         now=now,
+        **_place(appeal.entry.trainee),
     )
+
+
+def _place(trainee: Trainee) -> dict[str, str]:
+    """The class that a message belongs to and the trainee whom it is about."""
+    return {"scope": scope_of(trainee.training_class_id), "subject": subject_of(trainee.pk)}
 
 
 def _holders(trainee: Trainee, roles: Iterable[str], *, now: datetime) -> set[int | None]:

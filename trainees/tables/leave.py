@@ -37,7 +37,9 @@ NUMBER = {"td": {"class": "n"}, "th": {"class": "n"}}
 
 def pill_of(leave: LeaveRequest, *, rules: ClassRules, now: datetime) -> tuple[str, str]:
     """Where a leave stands, in words and as a class of a pill; a half-approved one names whose
-    approval is missing."""
+    approval is missing, and one that was not taken waits for its cancelling."""
+    if getattr(leave, "asks_to_cancel", False):
+        return gettext("Asks to cancel it"), "warn"
     stage = leave_stage(leave, rules=rules, now=now)
     approvals = list(leave.approvals.all())
     missing = [one.role for one in approvals if one.verdict == Verdict.PENDING]

@@ -40,7 +40,6 @@ from trainees.queries.ledger import entries_of, scores_of
 from trainees.queries.limit import limit_stands
 from trainees.queries.meals import own_meals, spans_of
 from trainees.queries.overview import (
-    is_near,
     members_of,
     nearest_to_limit,
     of_sub_classes,
@@ -124,7 +123,7 @@ def _class(
         ),
         inbox=inbox(rights, training_class, sub_class_ids=sub_class_ids, now=now),
         nearest=nearest[:5],
-        near=sum(is_near(one.stand) for one in nearest),
+        near=sum(one.stand.near for one in nearest),
         next_notice=next_notice(training_class, now=now) if running else None,
         is_head=bool(rights.office([Role.CLASS_HEAD], training_class.pk)),
         now=now,

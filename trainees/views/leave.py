@@ -1,22 +1,22 @@
 """The page of one leave."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from courses.enums import Role
 from courses.permissions import class_head, organiser, staff
 from courses.views.page import render_page
 from trainees import permissions
-from trainees.enums import LeaveState, Verdict
+from trainees.enums import LeaveState
+from trainees.forms.cancellation import CancellationAnswerForm, CancellationAskForm
 from trainees.forms.leave import LeaveDecisionForm, ReportBackForm, UnitRequestForm
-from trainees.models import LeaveApproval
+from trainees.policies.leave import may_cancel, why_not_ask
+from trainees.queries.cancellation import asks_about
 from trainees.queries.leave import sessions_missed
 from trainees.queries.leave_pages import (
     LeaveInHand,
@@ -29,6 +29,7 @@ from trainees.queries.leave_pages import (
 )
 from trainees.tables.leave import pill_of
 from trainees.views.leave_effect import effect_of_leave
+from trainees.views.leave_steps import decision_steps
 from training.permissions import allowed
 
 applying_for_others = class_head | organiser
@@ -38,32 +39,6 @@ applying_for_others = class_head | organiser
 @require_safe
 def leave(request: HttpRequest, found: LeaveInHand) -> HttpResponse:
     return leave_page(request, found, now=timezone.now())
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One office's place in the decision, in a reader's words."""
-
-    approval: LeaveApproval
-    role: Any
-    mine: bool
-    number: int
-    alone: bool
-    quorum: str
-
-    @property
-    def dot(self) -> str:
-        looks = {Verdict.APPROVE: "ok", Verdict.REJECT: "bad"}
-        return looks.get(Verdict(self.approval.verdict), "now" if self.mine else "")
-
-    @property
-    def waits(self) -> str:
-        """What is said where this office's word is still missing."""
-        if self.alone:
-            return gettext("Not decided yet")
-        if self.quorum == "any":
-            return gettext("One of them is enough")
-        return gettext("It holds once both agree, in any order")
 
 
 def leave_page(
@@ -93,7 +68,7 @@ def leave_page(
         "waiting": waiting,
         "several_days": timezone.localtime(one.starts_at).date()
         != timezone.localtime(one.until).date(),
-        "steps": _steps(found, role),
+        "steps": decision_steps(found, role),
         "earlier": [
             {"leave": other, "pill": pill_of(other, rules=rules, now=now)}
             for other in earlier_leaves(one)
@@ -121,20 +96,6 @@ def leave_page(
         status=status,
         **context,
     )
-
-
-def _steps(found: LeaveInHand, role: str) -> list[Step]:
-    return [
-        Step(
-            approval,
-            Role(approval.role).label,
-            mine=approval.role == role,
-            number=number,
-            alone=len(found.approvals) == 1,
-            quorum=found.leave.quorum,
-        )
-        for number, approval in enumerate(found.approvals, start=1)
-    ]
 
 
 def _may_report_back(rights: Any, found: LeaveInHand, *, now: datetime) -> bool:
@@ -172,18 +133,39 @@ def _may_extend(rights: Any, found: LeaveInHand) -> bool:
     return alive and applies and one.trainee.withdrawn_at is None
 
 
-def _cancelling(rights: Any, found: LeaveInHand, *, now: datetime) -> dict[str, bool]:
-    """Whether the applicant may still cancel, or has to report back instead."""
-    one = found.leave
-    alive = one.state in (LeaveState.SUBMITTED, LeaveState.APPROVED)
-    applicant = alive and permissions.cancel_leave(rights, found) and found.training_class.is_open
-    begun = now > one.starts_at
-    return {"may_cancel": applicant and not begun, "cancel_too_late": applicant and begun}
+def _cancelling(rights: Any, found: LeaveInHand, *, now: datetime) -> dict[str, Any]:
+    """Whether the applicant may still cancel or has to ask for it; what was asked and by whom it
+    is answered."""
+    one, open_ = found.leave, found.training_class.is_open
+    asks = asks_about(one)
+    alive = one.state in (LeaveState.SUBMITTED, LeaveState.APPROVED) and open_
+    asking = next((ask for ask in asks if ask.open and alive), None)
+    applicant = alive and permissions.cancel_leave(rights, found)
+    why_not = why_not_ask(one.state, one.starts_at, return_told=one.report_backs.exists(), now=now)
+    return {
+        "asks": asks,
+        "asking": asking,
+        "may_cancel": applicant and may_cancel(one.starts_at, now=now),
+        "may_ask": applicant and asking is None and why_not is None,
+        "may_answer": asking is not None and permissions.answer_ask(rights, found),
+        "may_grant": why_not is None,
+    }
+
+
+def applicant_role(request: HttpRequest, found: LeaveInHand) -> str:
+    """The role in which one stands for the applicant."""
+    rights = request.rights  # type: ignore[attr-defined]
+    if permissions.own(rights, found):
+        return "trainee"
+    office = rights.office([Role.CLASS_HEAD, Role.ORGANISER], found.class_id, found.sub_class_id)
+    return office.role if office else ""
 
 
 def _forms(request: HttpRequest, found: LeaveInHand, *, now: datetime) -> dict[str, Any]:
     return {
         "decision": LeaveDecisionForm(),
+        "ask_form": CancellationAskForm(),
+        "answer_form": CancellationAnswerForm(),
         "returning": report_back_form(found, None, None, now=now),
         "completing": unit_request_form(request, found),
     }

@@ -1,4 +1,4 @@
-"""What is done with a leave: decided, cancelled, completed, reported back from."""
+"""What is done with a leave: decided, completed, reported back from."""
 
 from datetime import datetime
 
@@ -15,9 +15,9 @@ from trainees.enums import LeaveRefusal, LeaveState
 from trainees.forms.leave import LeaveDecisionForm
 from trainees.models import LeaveRequest
 from trainees.queries.leave_pages import LeaveInHand, deciding_role, leave_for
-from trainees.services.leave import attach_unit_request, cancel_leave
+from trainees.services.leave import attach_unit_request
 from trainees.services.leave_decision import decide_leave, report_back
-from trainees.views.leave import leave_page, report_back_form, unit_request_form
+from trainees.views.leave import applicant_role, leave_page, report_back_form, unit_request_form
 from trainees.views.leave_apply import KIND
 from training.actors import Actor
 from training.models import Attachment
@@ -43,22 +43,9 @@ def decide(request: HttpRequest, found: LeaveInHand) -> HttpResponse:
         if _decided_so_before(found, verdict, by=by):
             return redirect("leave", uid=found.leave.uid)
         form.add_error("opinion" if _about_opinion(refusal) else None, str(refusal))
-        return leave_page(request, _fresh(request, found), now=now, status=422, decision=form)
+        return leave_page(request, fresh(request, found), now=now, status=422, decision=form)
     messages.success(request, _answer(leave))
     return redirect("leave", uid=leave.uid)
-
-
-@allowed(permissions.cancel_leave, load=leave_for)
-@require_POST
-def cancel(request: HttpRequest, found: LeaveInHand) -> HttpResponse:
-    now, by = timezone.now(), actor_of(request, role=_applicant(request, found))
-    if found.leave.state != LeaveState.CANCELLED:
-        try:
-            cancel_leave(found.leave, by=by, now=now)
-            messages.success(request, gettext("The request is cancelled."))
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-    return redirect("leave", uid=found.leave.uid)
 
 
 @allowed(permissions.complete_leave, load=leave_for)
@@ -72,7 +59,7 @@ def complete(request: HttpRequest, found: LeaveInHand) -> HttpResponse:
         return redirect("leave", uid=leave.uid)
     if not form.is_valid():
         return leave_page(request, found, now=now, status=422, completing=form)
-    by = actor_of(request, role=_applicant(request, found))
+    by = actor_of(request, role=applicant_role(request, found))
     try:
         if leave.state != LeaveState.SUBMITTED:
             raise Refused(LeaveRefusal.NOT_WAITING)
@@ -107,7 +94,7 @@ def come_back(request: HttpRequest, found: LeaveInHand) -> HttpResponse:
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return leave_page(request, _fresh(request, found), now=now, status=422, returning=form)
+        return leave_page(request, fresh(request, found), now=now, status=422, returning=form)
     messages.success(request, _welcome(leave))
     return redirect("leave", uid=leave.uid)
 
@@ -128,7 +115,7 @@ def _decided_so_before(found: LeaveInHand, verdict: str, *, by: Actor) -> bool:
     ).exists()
 
 
-def _fresh(request: HttpRequest, found: LeaveInHand) -> LeaveInHand:
+def fresh(request: HttpRequest, found: LeaveInHand) -> LeaveInHand:
     """As it stands by now: somebody else may have decided meanwhile."""
     return leave_for(request.rights, found.leave.uid)  # type: ignore[attr-defined]
 
@@ -149,15 +136,6 @@ def _welcome(leave: LeaveRequest) -> str:
     if leave.state == LeaveState.RETURNED:
         return gettext("The return is accepted.")
     return gettext("The return is recorded; it is accepted once the proof is there.")
-
-
-def _applicant(request: HttpRequest, found: LeaveInHand) -> str:
-    """The role in which one stands for the applicant."""
-    rights = request.rights  # type: ignore[attr-defined]
-    if permissions.own(rights, found):
-        return "trainee"
-    office = rights.office([Role.CLASS_HEAD, Role.ORGANISER], found.class_id, found.sub_class_id)
-    return office.role if office else ""
 
 
 def _stored(upload: object, kind: str, *, by: Actor, now: datetime) -> Attachment | None:

@@ -26,7 +26,6 @@ from trainees.queries.overview import (
     NearLimit,
     away,
     figures,
-    is_near,
     members_of,
     nearest_to_limit,
     of_sub_classes,
@@ -160,7 +159,7 @@ def _away(counts: tuple[int, int]) -> dict[str, Any]:
 
 
 def _near(nearest: Sequence[NearLimit]) -> dict[str, Any]:
-    count = sum(is_near(one.stand) for one in nearest)
+    count = sum(one.stand.near for one in nearest)
     if not nearest:
         return _stat(_("Near the line"), 0, _("nobody on leave so far"))
     first = nearest[0].stand

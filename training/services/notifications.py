@@ -18,15 +18,16 @@ def notify(
     key: str,
     data: Mapping[str, Any] | None = None,
     url: str = "",
+    scope: str = "",
+    subject: str = "",
     now: datetime,
 ) -> None:
     """Tell each of these users once per `key`, in the caller's transaction: one insert. Empty ids
     (a person without an account) are passed over. `data` are plain values, no personal reason. Mail
     and webhook, where they are set, go out as jobs after the commit."""
+    said = {"kind": str(kind), "data": dict(data or {}), "scope": scope, "subject": subject}
     rows = [
-        Notification(
-            user_id=pk, kind=str(kind), key=key, data=dict(data or {}), url=url, created_at=now
-        )
+        Notification(user_id=pk, key=key, url=url, created_at=now, **said)
         for pk in sorted({pk for pk in user_ids if pk is not None})
     ]
     Notification.objects.bulk_create(rows, ignore_conflicts=True)

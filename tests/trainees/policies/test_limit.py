@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from courses.policies.rules import ClassRules
 from tests.spans import RULES
-from trainees.policies.limit import any_over_limit, line_hours, over_limit, percent_of
+from trainees.policies.limit import (
+    any_near_limit,
+    any_over_limit,
+    line_hours,
+    over_limit,
+    percent_of,
+)
 
 hours = st.decimals(0, 2000, places=2)
 
@@ -57,3 +63,12 @@ def test_a_percentage_that_lies_between_goes_up_and_of_nothing_is_nothing():
     assert percent_of(Decimal("0.5"), 0) == Decimal("0.00")
     third = (Decimal(100) / 3).quantize(Decimal("0.01"), ROUND_HALF_UP)
     assert percent_of(1, 3) == third
+
+
+@given(st.integers(0, 400), st.integers(0, 400))
+def test_near_is_two_thirds_of_the_line_and_over_is_always_near(halves, total):
+    taken = Fraction(halves, 2)
+    is_near = any_near_limit([(taken, total)], rules=RULES)
+    assert is_near == (total > 0 and taken * 21 >= total * 2)
+    if any_over_limit([(taken, total)], rules=RULES) and total:
+        assert is_near
