@@ -66,11 +66,15 @@ def meal_chosen(
 def diners_of(
     request: HttpRequest, training_class: TrainingClass, on: date, meal: str, *, now: datetime
 ) -> list[Diner]:
+    ids = keepers_sub_classes(request, training_class)
+    return diners(training_class, on, meal, sub_class_ids=ids, now=now)
+
+
+def keepers_sub_classes(request: HttpRequest, training_class: TrainingClass) -> Ids:
     """The welfare officer keeps the whole class, staff their sub-classes."""
     rights: Rights = request.rights  # type: ignore[attr-defined]
     officer = welfare_officer(rights, training_class)
-    ids: Ids = None if officer else rights.sub_class_ids(training_class.pk)
-    return diners(training_class, on, meal, sub_class_ids=ids, now=now)
+    return None if officer else rights.sub_class_ids(training_class.pk)
 
 
 def keeper_of(request: HttpRequest, training_class: TrainingClass) -> Actor:

@@ -17,6 +17,7 @@ from trainees.forms.meals import Days, ids_of, key_of
 from trainees.models import Trainee
 from trainees.permissions import keep_meals, see_meals
 from trainees.queries.home import leaves_in_hand, trainee_for_home
+from trainees.queries.life_correction import meals_taken_back
 from trainees.queries.meals import Diner, class_days, meal_counts, own_meals, spans_of, whom_to_tell
 from trainees.queries.people import matching
 from trainees.services import life
@@ -25,6 +26,7 @@ from trainees.views.meal_choice import (
     answer,
     diners_of,
     keeper_of,
+    keepers_sub_classes,
     key_in,
     meal_address,
     meal_chosen,
@@ -94,6 +96,7 @@ def meal_list(request: HttpRequest, training_class: TrainingClass) -> HttpRespon
     text = request.GET.get("q", "").strip()[:40]
     keeps = keep_meals(request.rights, training_class)  # type: ignore[attr-defined]
     counts = meal_counts(training_class, on, now=now)
+    ids = keepers_sub_classes(request, training_class)
     return render_page(
         request,
         "trainees/meal_list.html",
@@ -103,10 +106,19 @@ def meal_list(request: HttpRequest, training_class: TrainingClass) -> HttpRespon
         count=next(one for one in counts if one.meal == meal),
         out=[one for one in people if not one.eats],
         missing=[one for one in people if one.missing],
+        taken_back=meals_taken_back(training_class, on, meal, sub_class_ids=ids),
+        me=_own_id(request, training_class),
         keeps=keeps and training_class.is_open,
         q=text,
         found=_matching(training_class, people, text) if text else [],
     )
+
+
+def _own_id(request: HttpRequest, training_class: TrainingClass) -> int | None:
+    """Oneself among the diners: nobody takes back a record about themselves."""
+    rights: Rights = request.rights  # type: ignore[attr-defined]
+    enrolled = rights.enrolment(training_class.pk)
+    return enrolled.trainee_id if enrolled else None
 
 
 @require_POST

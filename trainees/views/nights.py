@@ -17,6 +17,7 @@ from courses.queries.classes import class_for
 from courses.views.page import render_page
 from trainees.enums import LifeRefusal, NightState
 from trainees.permissions import check_nights, see_nights
+from trainees.queries.life_correction import nights_taken_back
 from trainees.queries.meals import class_days
 from trainees.queries.nights import Sleeper, by_room, sleepers
 from trainees.services.life import check_night
@@ -69,6 +70,9 @@ def nights(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
             for room, inside in by_room(people)
         ],
         found=[one for one in people if one.state],
+        taken_back=nights_taken_back(
+            training_class, on, sub_class_ids=rights.sub_class_ids(training_class.pk)
+        ),
         status=422 if request.method == "POST" else 200,
     )
 
