@@ -1,6 +1,6 @@
 from django.urls import URLPattern
 
-from courses.views import classes, notifications, staff, timetable, timetable_versions
+from courses.views import account, classes, notifications, staff, timetable, timetable_versions
 from training.routing import page
 
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     page(
         "classes/<int:class_id>/staff/<int:appointment_id>/end/", staff.end, name="end-appointment"
     ),
+    page("account/", account.account, name="account"),
     page("notifications/", notifications.notifications, name="notifications"),
     page("notifications/read/", notifications.read_all, name="notifications-read"),
     page("notifications/<int:notification_id>/read/", notifications.read, name="notification-read"),

@@ -78,6 +78,7 @@ see_outstanding = staff
 confirm_outstanding = organiser
 see_roster = staff
 see_documents = member  # the page that lists them; each says for whom it is
+see_warnings = staff
 see_phones = class_head | organiser
 
 

@@ -19,6 +19,7 @@ from trainees.views import (
     leave_decision,
     leave_files,
     leaves,
+    leaves_out,
     ledger,
     life_correction,
     meal_check,
@@ -39,6 +40,7 @@ from trainees.views import (
     scores,
     session_change,
     trainees,
+    warnings,
     weeks,
 )
 from training.routing import page
@@ -109,6 +111,8 @@ urlpatterns: list[URLPattern] = [
     page("classes/<int:class_id>/leave/decide/", leaves.decide_several, name="leaves-decide"),
     page("classes/<int:class_id>/leave/apply/", leave_apply.apply, name="leave-apply"),
     page("classes/<int:class_id>/leave/preview/", leave_apply.preview, name="leave-preview"),
+    page("classes/<int:class_id>/warnings/", warnings.warnings, name="warnings"),
+    page("leave/out/", leaves_out.out, name="leaves-out"),
     page("leave/<uuid:uid>/", leave.leave, name="leave"),
     page("leave/<uuid:uid>/decide/", leave_decision.decide, name="leave-decide"),
     page("leave/<uuid:uid>/cancel/", cancellation.cancel, name="leave-cancel"),

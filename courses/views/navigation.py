@@ -48,7 +48,7 @@ LEAVE = Place(
     "leaves",
     pgettext_lazy("navigation", "Leave"),
     "leave",
-    within=("leave", "leave-apply", "cases", "case", "case-open"),
+    within=("leave", "leave-apply", "cases", "case", "case-open", "warnings"),
 )
 SCORES = Place(
     "scores",

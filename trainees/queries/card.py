@@ -19,7 +19,9 @@ from trainees.models import (
     Trainee,
     WithdrawalCase,
 )
+from trainees.policies.notification import scope_of
 from trainees.queries.people import Listed, listed, matching
+from training.models import Notification
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,14 @@ def life_of(trainee: Trainee, *, most: int) -> list[tuple[date, str]]:
     return sorted(found, key=lambda one: one[0], reverse=True)[:most]
 
 
+def told_to(trainee: Trainee, *, most: int) -> list[Notification]:
+    """The last messages of this class to the trainee in person, newest first."""
+    user, scope = trainee.person.user_id, scope_of(trainee.training_class_id)
+    if user is None:
+        return []
+    return list(Notification.objects.filter(user=user, scope=scope)[:most])
+
+
 def sanctions_of(trainee: Trainee) -> list[Sanction]:
     found = Sanction.objects.filter(trainee=trainee).select_related("incidentpart")
     return list(found.order_by("-imposed_at", "-pk"))
@@ -90,7 +100,7 @@ def people_found(rights: Rights, text: str, *, most: int) -> list[Trainee]:
     """Trainees whom one is staff for, in any class, by name, unit, pinyin or initials; those of
     running classes first. One query."""
     now = FilteredRelation("memberships", condition=Q(memberships__ends_at__isnull=True))
-    found = Trainee.objects.filter(_staffed(rights)).annotate(
+    found = Trainee.objects.filter(staffed(rights)).annotate(
         member=now,
         sub_class=F("member__sub_class__name"),
         class_name=F("training_class__short_name"),
@@ -100,8 +110,8 @@ def people_found(rights: Rights, text: str, *, most: int) -> list[Trainee]:
     return list(rows.order_by(*order).distinct()[:most])
 
 
-def _staffed(rights: Rights) -> Q:
-    """The trainees of the places where one holds an office of the staff."""
+def staffed(rights: Rights) -> Q:
+    """Condition on the trainees of the places where one holds an office of the staff."""
     return _any(
         _place(office.class_id, office.sub_class_id)
         for office in rights.offices

@@ -110,6 +110,7 @@ def tell_incident_decided(part: IncidentPart, *, now: datetime) -> None:
         key=f"{Told.SANCTION_IMPOSED}:{part.sanction_id}",
         url=reverse("incident", args=[part.incident_id]),
         now=now,
+        **_place(part.trainee),
     )
 
 

@@ -41,11 +41,12 @@ def pill_of(leave: LeaveRequest, *, rules: ClassRules, now: datetime) -> tuple[s
     if getattr(leave, "asks_to_cancel", False):
         return gettext("Asks to cancel it"), "warn"
     stage = leave_stage(leave, rules=rules, now=now)
-    approvals = list(leave.approvals.all())
-    missing = [one.role for one in approvals if one.verdict == Verdict.PENDING]
-    if leave.state == LeaveState.SUBMITTED and len(missing) == 1:
-        who = Role(missing[0]).label
-        return gettext("Waiting for %(who)s") % {"who": who}, LOOKS[stage]
+    if leave.state == LeaveState.SUBMITTED:
+        approvals = leave.approvals.all()
+        missing = [one.role for one in approvals if one.verdict == Verdict.PENDING]
+        if len(missing) == 1:
+            who = Role(missing[0]).label
+            return gettext("Waiting for %(who)s") % {"who": who}, LOOKS[stage]
     return str(stage.label), LOOKS[stage]
 
 

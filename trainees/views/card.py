@@ -23,6 +23,7 @@ from trainees.queries.card import (
     place_of,
     sanctions_of,
     strip_of,
+    told_to,
 )
 from trainees.queries.ledger import entries_of
 from trainees.queries.ledger_pages import hours_ahead, score_of_trainee, sentence_of
@@ -31,6 +32,7 @@ from trainees.queries.outstanding import is_outstanding
 from trainees.queries.people import trainee_for
 from trainees.tables.leave import pill_of
 from trainees.tables.scores import band_class
+from training.notification_words import title_of
 from training.permissions import allowed
 
 STRIP, ROWS, FOUND = 60, 6, 50
@@ -74,6 +76,7 @@ def trainee(request: HttpRequest, trainee: Trainee) -> HttpResponse:
         outstanding=is_outstanding(trainee.pk),
         sanctions=sanctions_of(trainee),
         cases=cases_of(trainee),
+        told=[(one, title_of(one.kind)) for one in told_to(trainee, most=ROWS)],
     )
 
 

@@ -37,5 +37,16 @@ class ChangePasswordForm(forms.Form):
         return self.cleaned_data["again"]
 
 
+class EmailForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("Leave it empty to get no mail."),
+    )
+    password = _password(_("Current password"), autocomplete="current-password")
+
+
 class LanguageForm(forms.Form):
     language = forms.ChoiceField(choices=Language.choices)

@@ -65,11 +65,7 @@ def change_password(user: User, *, old: str, new: str, by: Actor, now: datetime)
     Refused: a wrong current password (counted like a wrong sign-in), the same one again. A weak
     one raises ValidationError with the reasons.
     """
-    if not attempts.reserve(user.username, now=now):
-        raise _refused(AccountRefusal.TOO_MANY, user.username, by=by, now=now)
-    if not user.check_password(old):
-        raise _refused(AccountRefusal.OLD_WRONG, user.username, by=by, now=now)
-    attempts.forgive(user.username)
+    _confirm(user, old, verb="change_password", by=by, now=now)
     if old == new:
         raise Refused(AccountRefusal.SAME)
     validate_password(new, user)
@@ -78,6 +74,16 @@ def change_password(user: User, *, old: str, new: str, by: Actor, now: datetime)
     with transaction.atomic():
         user.save(update_fields=["password", "must_change_password", "password_expires_at"])
         log.record("change_password", by=by, now=now, about=user, fields=["password"])
+
+
+def change_email(user: User, *, email: str, password: str, by: Actor, now: datetime) -> None:
+    """Where the user's messages are mailed to, "" for nowhere. Refused for a wrong password, which
+    counts like a wrong sign-in."""
+    _confirm(user, password, verb="change_email", by=by, now=now)
+    user.email = User.objects.normalize_email(email)
+    with transaction.atomic():
+        user.save(update_fields=["email"])
+        log.record("change_email", by=by, now=now, about=user, fields=["email"])
 
 
 def choose_language(user: User, *, language: str, by: Actor, now: datetime) -> None:
@@ -94,9 +100,19 @@ def _give_password(user: User, password: str, *, now: datetime, must_change: boo
     user.password_expires_at = now + FIRST_PASSWORD_LASTS if must_change else None
 
 
-def _refused(reason: AccountRefusal, username: str, *, by: Actor, now: datetime) -> Refused:
+def _confirm(user: User, password: str, *, verb: str, by: Actor, now: datetime) -> None:
+    """Refused unless this is the user's password; each wrong one counts like a wrong sign-in."""
+    if not attempts.reserve(user.username, now=now):
+        raise _refused(AccountRefusal.TOO_MANY, user.username, verb=verb, by=by, now=now)
+    if not user.check_password(password):
+        raise _refused(AccountRefusal.OLD_WRONG, user.username, verb=verb, by=by, now=now)
+    attempts.forgive(user.username)
+
+
+def _refused(
+    reason: AccountRefusal, username: str, *, verb: str = "sign_in", by: Actor, now: datetime
+) -> Refused:
     """Logged before it is said: about the account if there is one, never what was typed."""
-    verb = "change_password" if by.user_id else "sign_in"
     about = User.objects.filter(username=username).first()
     log.record(verb, by=by, now=now, about=about, result=LogResult.REFUSED, reason=reason)
     minutes = int(attempts.WINDOW.total_seconds() // 60)
