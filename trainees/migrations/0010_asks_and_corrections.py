@@ -10,7 +10,7 @@ from training.append_only import AppendOnly
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trainees', '0008_hand_in'),
+        ('trainees', '0009_conduct'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
