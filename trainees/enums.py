@@ -1,4 +1,5 @@
 """Closed lists of the trainees' floor, and the reasons for which its verbs refuse."""
+# Long because every choice and every refusal of this floor stands in one list.
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
