@@ -1,6 +1,7 @@
-"""Timing, a database of one's own, and the table."""
+"""Timing, a database of one's own, and the tables."""
 
 import statistics
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -18,9 +19,33 @@ class Row:
     bare: float
 
 
+@dataclass(frozen=True)
+class Cost:
+    """Of one page: milliseconds, queries, kilobytes."""
+
+    ms: float
+    queries: int
+    kilobytes: float
+
+
+@dataclass(frozen=True)
+class Growth:
+    name: str
+    alone: Cost
+    among: Cost
+
+
 @contextmanager
 def in_a_database_of_its_own() -> Iterator[str]:
+    """SQLite in a file: other processes meet in it."""
     setup_test_environment(debug=False)
+    with tempfile.TemporaryDirectory() as folder:
+        if connection.vendor == "sqlite":
+            connection.settings_dict["TEST"]["NAME"] = f"{folder}/bench.sqlite3"
+        yield from _database()
+
+
+def _database() -> Iterator[str]:
     kept = setup_databases(verbosity=0, interactive=False)
     try:
         yield connection.vendor
@@ -45,3 +70,23 @@ def print_table(vendor: str, rows: Iterable[Row]) -> None:
     for row in rows:
         ratio = row.ours / row.bare
         print(f"{row.name:<34}{row.ours:>9.2f}   {row.baseline:<34}{row.bare:>9.2f}{ratio:>9.1f}")
+
+
+def print_growth(vendor: str, found: Iterable[Growth | Row | str], *, classes: int) -> None:
+    print(f"{vendor:<34}{'ms':>9}{f'ms, {classes}':>9}{'ratio':>8}{'queries':>9}{'KB':>8}")
+    rows = []
+    for one in found:
+        if isinstance(one, Growth):
+            ratio = one.among.ms / one.alone.ms
+            queries = f"{one.alone.queries}"
+            if one.among.queries != one.alone.queries:
+                queries += f" → {one.among.queries}"
+            print(
+                f"{one.name:<34}{one.alone.ms:>9.2f}{one.among.ms:>9.2f}{ratio:>8.2f}"
+                f"{queries:>9}{one.among.kilobytes:>8.0f}"
+            )
+        elif isinstance(one, Row):
+            rows.append(one)
+        else:
+            print(one)
+    print_table(vendor, rows)

@@ -87,11 +87,16 @@ def _append_to_site(entry: LogEntry) -> LogEntry:
 
 
 def _append(entry: LogEntry, *, head: Head) -> LogEntry:
+    chain(entry, head=head).save(force_insert=True)
+    return entry
+
+
+def chain(entry: LogEntry, *, head: Head) -> LogEntry:
+    """Link an entry to the end of a chain, which it is from now on; the caller saves both."""
     entry.chain = head.log_chain
     entry.sequence = head.log_length + 1
     entry.previous_link = head.log_link
     entry.link = chaining.link(head.log_link, entry.chained(), key=settings.CHAIN_KEY)
-    entry.save(force_insert=True)
     head.log_link = entry.link
     head.log_length = entry.sequence
     return entry
