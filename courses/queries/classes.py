@@ -25,14 +25,22 @@ def class_for(rights: Rights, class_id: int) -> TrainingClass:
 
 
 def listed(classes: QuerySet[TrainingClass], *, text: str, state: str) -> QuerySet[TrainingClass]:
-    """Classes with their first and last moment, number of sessions and of trainees, whose name or
-    organiser holds the text; running ones first."""
+    """Classes whose name or organiser holds the text; running ones first."""
     if text:
         classes = classes.filter(
             Q(name__icontains=text) | Q(short_name__icontains=text) | Q(organiser__icontains=text)
         )
     if state in ClassState.values:
         classes = classes.filter(state=state)
+    rank = Case(
+        When(state=ClassState.OPEN, then=0), When(state=ClassState.DRAFT, then=1), default=2
+    )
+    return classes.annotate(rank=rank).order_by("rank", "-opened_at", "-pk")
+
+
+def with_figures(classes: QuerySet[TrainingClass]) -> QuerySet[TrainingClass]:
+    """Each with its `first` and `last` moment, how many sessions are `planned`, and its `people`.
+    Costs a count a class, so a list asks for the classes of its page only."""
     sessions = (
         Session.objects.filter(training_class=OuterRef("pk"), state=SessionState.PLANNED)
         .order_by()
@@ -48,13 +56,9 @@ def listed(classes: QuerySet[TrainingClass], *, text: str, state: str) -> QueryS
         .order_by()
         .values("training_class")
     )
-    rank = Case(
-        When(state=ClassState.OPEN, then=0), When(state=ClassState.DRAFT, then=1), default=2
-    )
     return classes.annotate(
-        rank=rank,
         first=Subquery(sessions.annotate(found=Min("starts_at")).values("found")),
         last=Subquery(sessions.annotate(found=Max("ends_at")).values("found")),
         planned=Coalesce(Subquery(sessions.annotate(found=Count("pk")).values("found")), 0),
         people=Coalesce(Subquery(trainees.annotate(n=Count("memberships")).values("n")), 0),
-    ).order_by("rank", "-opened_at", "-pk")
+    )

@@ -101,23 +101,18 @@ def _give_accounts(made: MadeClass) -> None:
 
 
 def _day(made: MadeClass, on: date, sessions: list[Session], *, now: datetime) -> None:
-    wish, evening = WISHES[on.weekday()], _at(on - DAY, time(19))
-    leave = _apply(made, on, wish, now=evening) if evening <= now else None
-    if sessions[0].ends_at > now:
+    """A day up to `now`; of one that lies ahead only that somebody has asked for leave."""
+    wish, evening = WISHES[on.weekday()], min(now, _at(on - DAY, time(19)))
+    leave = _apply(made, on, wish, now=evening)
+    over = [session for session in sessions if session.ends_at <= now]
+    if not over:
         return
-    if leave:
-        _decide(made, leave, wish, now=evening + 30 * MINUTE)
-    for session in sessions:
-        if session.ends_at <= now:
-            take_roll(
-                session,
-                _exceptions(made, session),
-                by=made.actor(Role.CLASS_HEAD),
-                now=session.starts_at,
-            )
-    if leave and wish.fate == "returned":
-        _come_back(made, leave)
-    _live(made, on)
+    _decide(made, leave, wish, now=evening + 30 * MINUTE)
+    for session in over:
+        told = _exceptions(made, session)
+        take_roll(session, told, by=made.actor(Role.CLASS_HEAD), now=session.starts_at)
+    if now >= _midnight(on):
+        _evening(made, on, leave, wish)
     let_time_pass(made.training_class, since=_midnight(on - DAY), now=min(now, _midnight(on)))
 
 
@@ -143,6 +138,12 @@ def _decide(made: MadeClass, leave: LeaveRequest, wish: Wish, *, now: datetime) 
     for approval in leave.approvals.all():
         by = made.actor(approval.role, number=number)
         decide_leave(leave, verdict, opinion="按规定办理", by=by, now=now)
+
+
+def _evening(made: MadeClass, on: date, leave: LeaveRequest, wish: Wish) -> None:
+    if wish.fate == "returned":
+        _come_back(made, leave)
+    _live(made, on)
 
 
 def _come_back(made: MadeClass, leave: LeaveRequest) -> None:

@@ -49,7 +49,7 @@ class LeaveRequest(models.Model):
     class Meta:
         ordering = ["pk"]
         indexes = [
-            models.Index(fields=["trainee", "state"]),
+            models.Index(fields=["trainee", "state", "starts_at"]),
             models.Index(fields=["state", "starts_at"]),
         ]
         constraints = [

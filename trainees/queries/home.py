@@ -1,6 +1,6 @@
 """What waits for somebody, and what a start page says to each role."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -78,7 +78,8 @@ def inbox(
     asks that leave be cancelled afterwards, rolls not taken, a notice to sign, cases to decide."""
     offices = [office for office in rights.offices if office.covers(training_class.pk, None)]
     roles = {office.role for office in offices}
-    found = Inbox(leaves=leaves_waiting(rights, offices, within=training_class))
+    waiting = leaves_waiting(rights, offices, within=training_class)
+    found = Inbox(leaves=list(waiting[: AT_MOST * 3]))
     if Role.CLASS_HEAD in roles:
         found.returns = returns_due(training_class, sub_class_ids=sub_class_ids, now=now)
         found.asks = asks_waiting(rights, training_class, sub_class_ids=sub_class_ids, most=AT_MOST)
@@ -91,22 +92,22 @@ def inbox(
 
 def leaves_waiting(
     rights: Rights, offices: Iterable[Office], *, within: TrainingClass | None = None
-) -> list[LeaveRequest]:
+) -> QuerySet[LeaveRequest]:
     """Requests of others that wait for one of these offices, the first to begin first."""
     places = [(o.role, o.class_id, o.sub_class_id) for o in offices if o.role in DECIDERS]
     if not places:
-        return []
+        return LeaveRequest.objects.none()
     leaves = LeaveRequest.objects.filter(waiting_for(places)).exclude(
         trainee__person__user=rights.user_id
     )
     if within is not None:
         leaves = leaves.filter(trainee__training_class=within)
     ids = leaves.filter(trainee__training_class__state=ClassState.OPEN).values("pk")
-    return list(
+    return (
         LeaveRequest.objects.filter(pk__in=ids)
         .select_related("trainee__person", "trainee__training_class")
         .prefetch_related("approvals")
-        .order_by("starts_at", "pk")[: AT_MOST * 3]
+        .order_by("starts_at", "pk")
     )
 
 
@@ -188,10 +189,12 @@ def next_notice(training_class: TrainingClass, *, now: datetime) -> NextNotice:
     return NextNotice(last.number + 1 if last else 1, due)
 
 
-def class_lines(rights: Rights, *, states: Sequence[str], now: datetime) -> list[ClassLine]:
-    """One's classes in these states: five queries, however many they are."""
-    found = list(classes_of(rights).filter(state__in=states))
+def class_lines(rights: Rights, *, state: str, now: datetime) -> list[ClassLine]:
+    """The newest of one's classes in a state: five queries, however many there are."""
+    found = list(classes_of(rights).filter(state=state)[:AT_MOST])
     lines = {one.pk: ClassLine(one) for one in found}
+    if not lines:
+        return []
     trainees = Trainee.objects.filter(training_class__in=lines, withdrawn_at__isnull=True)
     for pk, count in _counts(trainees, "training_class"):
         lines[pk].trainees = count

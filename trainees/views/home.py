@@ -25,6 +25,7 @@ from trainees.policies.rollcall import is_too_early
 from trainees.policies.score import from_milli
 from trainees.queries.day import next_session
 from trainees.queries.home import (
+    AT_MOST,
     cases_open,
     class_lines,
     hours_ahead,
@@ -49,7 +50,7 @@ from trainees.views.navigation import with_roll_links
 from training.permissions import signed_in
 
 DESK = (Role.ORG_DEPT, Role.ORGANISER)
-ENTRIES, CASES = 4, 20
+ENTRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +135,23 @@ def _class(
 def _desk(request: HttpRequest, *, now: datetime, **picker: Any) -> HttpResponse:
     """For the organisation department and organisers, across their classes."""
     rights: Rights = request.rights  # type: ignore[attr-defined]
-    lines = class_lines(rights, states=(ClassState.OPEN, ClassState.DRAFT), now=now)
-    running = [line for line in lines if line.training_class.is_open]
+    running = class_lines(rights, state=ClassState.OPEN, now=now)
     decides = any(office.role == Role.ORG_DEPT for office in rights.offices)
+    waiting = leaves_waiting(rights, rights.offices)
+    organises = any(office.role == Role.ORGANISER for office in rights.offices)
     return render_page(
         request,
         "trainees/home_desk.html",
         running=running,
-        drafts=[line for line in lines if not line.training_class.is_open],
+        drafts=class_lines(rights, state=ClassState.DRAFT, now=now) if organises else [],
         decides=decides,
-        leaves=leaves_waiting(rights, rights.offices),
+        running_count=classes_of(rights).filter(state=ClassState.OPEN).count(),
+        leaves=list(waiting[:AT_MOST]),
+        leave_count=waiting.count(),
         away=not_back(rights, now=now),
-        cases=list(cases_open()[:CASES]) if decides else [],
-        organises=any(office.role == Role.ORGANISER for office in rights.offices),
+        cases=list(cases_open()[:AT_MOST]) if decides else [],
+        case_count=cases_open().count() if decides else 0,
+        organises=organises,
         now=now,
         **picker,
     )
