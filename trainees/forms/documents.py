@@ -48,8 +48,7 @@ def _field(option: Option, found: list[tuple[str, Text]]) -> forms.Field:
         return forms.MultipleChoiceField(
             label=option.label, choices=found, widget=forms.CheckboxSelectMultiple
         )
-    required = all(value for value, _label in found)
-    return forms.ChoiceField(label=option.label, choices=found, required=required)
+    return forms.ChoiceField(label=option.label, choices=found)
 
 
 def _default(option: Option, asked: Asked, found: list[tuple[str, Text]]) -> list[Any]:

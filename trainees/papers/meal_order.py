@@ -17,7 +17,7 @@ from trainees.papers.document import Asked, Document, Group
 from trainees.papers.options import DAY, day_of
 from trainees.permissions import see_meals
 from trainees.queries.meals import MealCount, diners, meal_counts
-from trainees.queries.people import listed
+from trainees.queries.people import Listed, listed
 
 NAMES = {"breakfast": "早餐", "lunch": "午餐", "dinner": "晚餐"}
 
@@ -34,9 +34,9 @@ def facts(asked: Asked) -> MealOrderFacts:
         on=on,
         meals=tuple(_line(one, rules[one.meal]) for one in counts),
         out=tuple(
-            NotEating(NAMES[count.meal], number, name, people[pk].sub_class, why)
+            NotEating(NAMES[count.meal], one.number, one.told_apart, one.sub_class, why)
             for count in counts
-            for pk, number, name, why in _out(asked, count)
+            for one, why in _out(asked, count, people)
         ),
     )
 
@@ -55,14 +55,14 @@ def _line(count: MealCount, rule: MealRule) -> MealLine:
     )
 
 
-def _out(asked: Asked, count: MealCount) -> Iterator[tuple[int, int, str, str]]:
+def _out(asked: Asked, count: MealCount, people: dict[int, Listed]) -> Iterator[tuple[Listed, str]]:
     on, known = day_of(asked), count.known_at
     found = diners(asked.training_class, on, count.meal, sub_class_ids=None, now=known)
     for one in found:
         if one.told_at is not None and one.told_at <= known:
-            yield one.trainee_id, one.number, one.name, "已报停餐"
+            yield people[one.trainee_id], "已报停餐"
         elif one.on_leave:
-            yield one.trainee_id, one.number, one.name, "请假"
+            yield people[one.trainee_id], "请假"
 
 
 DOCUMENT = Document(

@@ -21,8 +21,7 @@ FOUND = {"away": "未归", "late_back": "晚归"}
 def facts(asked: Asked) -> NightFacts:
     on, curfew = day_of(asked), asked.training_class.rules.curfew
     people = {
-        one.trainee_id: one.sub_class
-        for one in listed(trainees_seen(asked.rights, asked.training_class))
+        one.trainee_id: one for one in listed(trainees_seen(asked.rights, asked.training_class))
     }
     found = sleepers(asked.training_class, on, sub_class_ids=sub_class_ids(asked))
     return NightFacts(
@@ -31,13 +30,17 @@ def facts(asked: Asked) -> NightFacts:
         curfew=f"{curfew.hour}:{curfew:%M}",
         rows=tuple(
             NightRow(
-                floor_of(room), room, one.number, one.name,
-                people.get(one.trainee_id, ""), _said(one),
+                floor=floor_of(room),
+                room=room,
+                number=one.number,
+                name=people[one.trainee_id].told_apart,
+                sub_class=people[one.trainee_id].sub_class,
+                said=_said(one),
             )
             for room, inside in by_room(found)
             for one in inside
         ),
-    )  # fmt: skip
+    )
 
 
 def _said(one: Sleeper) -> str:

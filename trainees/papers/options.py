@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -19,22 +20,29 @@ from trainees.queries.meals import class_days
 from trainees.queries.people import Listed, SubClassChoice, listed, trainees_seen
 from training.templatetags.dates import clock, day, short_day
 
+ALL = "all"
+
 
 class Order(TextChoices):
     NUMBER = "number", pgettext_lazy("order", "By number")
+    SUB_CLASS = "sub_class", pgettext_lazy("order", "By sub-class")
     PINYIN = "pinyin", pgettext_lazy("order", "By pinyin")
     STROKES = "strokes", pgettext_lazy("order", "By strokes of the surname")
 
 
-# What the paper says of its order.
-ORDER_WORDS = {Order.NUMBER: "", Order.PINYIN: "以姓氏拼音为序", Order.STROKES: "以姓氏笔画为序"}
-ORDERS: dict[str, Callable[[str], object]] = {Order.PINYIN: by_pinyin, Order.STROKES: by_strokes}
+# What the paper says of its order, and the key that makes it.
+ORDER_WORDS = {Order.PINYIN: "以姓氏拼音为序", Order.STROKES: "以姓氏笔画为序"}
+ORDERS: dict[str, Callable[[Listed], Any]] = {
+    Order.SUB_CLASS: lambda one: (one.sub_class_position, one.number),
+    Order.PINYIN: lambda one: by_pinyin(one.name),
+    Order.STROKES: lambda one: by_strokes(one.name),
+}
 
 
 def _sub_classes(asked: Asked) -> Choices:
     found = SubClassChoice(asked.rights, asked.training_class).options
     each = [(str(pk), name) for pk, name in found]
-    return each if len(each) == 1 else [("", pgettext("chip", "All")), *each]
+    return each if len(each) == 1 else [(ALL, pgettext("chip", "All")), *each]
 
 
 def _days(asked: Asked) -> Choices:
@@ -71,7 +79,7 @@ def _weeks(asked: Asked) -> Choices:
     first, last = monday_of(span[0]), monday_of(span[1])
     mondays = [first + n * WEEK for n in range((last - first).days // 7 + 1)]
     each = [(monday.isoformat(), _week_label(monday, span[0])) for monday in mondays]
-    return [("", pgettext("weeks", "All weeks")), *each]
+    return [(ALL, pgettext("weeks", "All weeks")), *each]
 
 
 def this_week(asked: Asked) -> str:
@@ -98,7 +106,7 @@ PHONE = Option("phone", _("With phone numbers"), rule=see_phones)
 
 def sub_class_ids(asked: Asked) -> Ids:
     """The sub-classes that were asked for, within those that one is staff for; None: all."""
-    if chosen := asked.chosen.get("sub_class"):
+    if (chosen := asked.chosen.get("sub_class", ALL)) != ALL:
         return {int(chosen)}
     return asked.rights.sub_class_ids(asked.training_class.pk)
 
@@ -106,11 +114,11 @@ def sub_class_ids(asked: Asked) -> Ids:
 def people_of(asked: Asked, *, phones: bool = False) -> list[Listed]:
     """The trainees whom the document is about, in the order asked for, without the withdrawn."""
     trainees = trainees_seen(asked.rights, asked.training_class).filter(withdrawn_at__isnull=True)
-    if chosen := asked.chosen.get("sub_class"):
+    if (chosen := asked.chosen.get("sub_class", ALL)) != ALL:
         trainees = trainees.filter(memberships__sub_class=chosen, memberships__ends_at__isnull=True)
     people = listed(trainees, phones=phones)
     key = ORDERS.get(asked.chosen.get("order", ""))
-    return sorted(people, key=lambda one: key(one.name)) if key else people  # type: ignore[arg-type,return-value]
+    return sorted(people, key=key) if key else people
 
 
 def sessions_seen(asked: Asked) -> list[Session]:
@@ -136,9 +144,10 @@ def day_of(asked: Asked) -> date:
 
 def week_of(asked: Asked) -> tuple[date, date] | None:
     """Monday and the Monday after of the week asked for; None: every week."""
-    if not asked.chosen.get("week"):
+    chosen = asked.chosen.get("week", ALL)
+    if chosen == ALL:
         return None
-    monday = date.fromisoformat(asked.chosen["week"])
+    monday = date.fromisoformat(chosen)
     return monday, monday + WEEK
 
 

@@ -55,7 +55,7 @@ def _head(session: Session, tally: Tally) -> RegisterSession:
 def _row(line: RegisterLine) -> RegisterRow:
     return RegisterRow(
         number=line.person.number,
-        name=line.person.name,
+        name=line.person.told_apart,
         sub_class=line.person.sub_class,
         glyphs=tuple("".join(mark_glyph(kind) for kind in cell.kinds) for cell in line.cells),
         late=line.tally.late,

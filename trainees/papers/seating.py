@@ -24,9 +24,9 @@ def facts(asked: Asked) -> SeatingFacts:
     for one in people_of(asked):
         at = row_and_seat(one.seat)
         if at and at not in places:
-            places[at] = Place(*at, one.name, one.sub_class)
+            places[at] = Place(*at, one.told_apart, one.sub_class)
         else:
-            elsewhere.append(Elsewhere(one.name, one.seat))
+            elsewhere.append(Elsewhere(one.told_apart, one.seat))
     if not places:
         raise Refused(DocumentRefusal.NO_SEATS)
     return SeatingFacts(

@@ -47,6 +47,11 @@ class Listed:
     twin: bool = False
 
     @property
+    def told_apart(self) -> str:
+        """The name, with the unit where somebody else in the list has the same."""
+        return f"{self.name}（{self.unit}）" if self.twin else self.name
+
+    @property
     def office(self) -> str:
         return "、".join(self.offices)
 
