@@ -9,7 +9,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from training.templatetags.dates import clock, day, full_day, period
+from training.templatetags.dates import clock, clock_on, day, full_day, period
 from training.templatetags.figures import hours, percent, points, score
 from training.templatetags.marks import mark_class, mark_glyph
 from training.templatetags.shapes import meter, near
@@ -94,3 +94,9 @@ def test_nearness_warns_from_two_thirds_on_and_alarms_from_nine_tenths_on():
     line = Fraction(120, 7)
     assert [near(x, line) for x in (11, 12, 15, 16)] == ["", "warn", "warn", "bad"]
     assert near(Fraction(2, 3), 1) == "warn"
+
+
+def test_a_cutoff_under_its_day_is_the_clock_alone():
+    assert clock_on(at(16, 10), dt.date(2014, 4, 16)) == "10:00"
+    with translation.override("zh-hans"):
+        assert clock_on(at(15, 20), dt.date(2014, 4, 16)) == "4月15日 20:00"
