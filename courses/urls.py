@@ -1,6 +1,14 @@
 from django.urls import URLPattern
 
-from courses.views import account, classes, notifications, staff, timetable, timetable_versions
+from courses.views import (
+    account,
+    classes,
+    notifications,
+    policy,
+    staff,
+    timetable,
+    timetable_versions,
+)
 from training.routing import page
 
 urlpatterns: list[URLPattern] = [
@@ -11,6 +19,7 @@ urlpatterns: list[URLPattern] = [
         timetable_versions.versions,
         name="timetable-versions",
     ),
+    page("classes/<int:class_id>/policy/", policy.policy, name="policy"),
     page("classes/<int:class_id>/staff/", staff.staff, name="staff"),
     page(
         "classes/<int:class_id>/staff/<int:appointment_id>/end/", staff.end, name="end-appointment"

@@ -35,7 +35,7 @@ class Place:
 HOME = Place("home", pgettext_lazy("navigation", "Home"), "home", of="")
 CLASSES = Place("classes", pgettext_lazy("navigation", "Classes"), "more", of="")
 OVERVIEW = Place(
-    "class", pgettext_lazy("navigation", "Class overview"), "people", within=("staff",)
+    "class", pgettext_lazy("navigation", "Class overview"), "people", within=("staff", "policy")
 )
 TIMETABLE = Place(
     "timetable",
@@ -57,6 +57,7 @@ SCORES = Place(
     within=(
         "ledger",
         "rulebook",
+        "rulebook-edit",
         "post-score",
         "exam",
         "appeals",

@@ -7,7 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
+from courses.enums import ClassState
 from courses.models import TrainingClass
+from courses.permissions import organiser
 from courses.queries.classes import class_for
 from courses.views.page import render_page
 from trainees.documents.scores import ScoreFacts, ScoreRow, scores_xlsx
@@ -108,6 +110,8 @@ def rulebook(request: HttpRequest, training_class: TrainingClass) -> HttpRespons
         ],
         bands=[(band, band_class(band.name, rules.bands)) for band in rules.bands],
         cap=rules.total_capped_at,
+        may_edit=training_class.state == ClassState.DRAFT
+        and organiser(request.rights, training_class),
         objection_days=rules.objection_days,
     )
 

@@ -1,0 +1,197 @@
+"""The numbers of a class's policy as an organiser types them, before the class opens."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from courses.policies.rules import DEFAULT_POLICY, LEAVE_KINDS, MEALS
+from training.templatetags.dates import WEEKDAYS
+
+MORNING, AFTERNOON = DEFAULT_POLICY["half_days"]
+CUTOFFS, NOTICE = DEFAULT_POLICY["meal_cutoffs"], DEFAULT_POLICY["notice"]
+KIND_LABELS = dict(
+    zip(LEAVE_KINDS, (_("Sick leave"), _("Personal leave"), _("Official leave")), strict=True)
+)
+GROUPS = (
+    (
+        _("Half-days and hours"),
+        (
+            *("morning_from", "morning_to", "afternoon_from", "afternoon_to"),
+            "hours_per_half_day",
+        ),
+    ),
+    (_("Attendance"), ("seated_before_minutes", "late_to_absent_minutes")),
+    (
+        _("Leave"),
+        (
+            *("leave_one_in", "report_back_within_minutes", "count_absence_in_leave_limit"),
+            *("kinds_in_limit", "kinds_needing_proof"),
+        ),
+    ),
+    (
+        _("Meals and nights"),
+        ("breakfast_cutoff", "lunch_cutoff", "dinner_cutoff", "curfew"),
+    ),
+    (
+        _("Notice and assessment"),
+        ("notice_day", "notice_time", "objection_days", "outstanding_from"),
+    ),
+)
+SAME = (
+    *("hours_per_half_day", "late_to_absent_minutes", "seated_before_minutes", "objection_days"),
+    *("report_back_within_minutes", "count_absence_in_leave_limit", "outstanding_from"),
+    *("kinds_in_limit", "kinds_needing_proof"),
+)
+
+
+def _clock(label: Any, initial: str) -> forms.TimeField:
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    return forms.TimeField(label=label, initial=initial, widget=widget)
+
+
+def _kinds(label: Any, key: str) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=list(KIND_LABELS.items()),
+        initial=DEFAULT_POLICY[key],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class NumbersForm(forms.Form):
+    """Those that a school most often changes."""
+
+    hours_per_half_day = forms.DecimalField(
+        label=_("Hours a half-day"),
+        initial=DEFAULT_POLICY["hours_per_half_day"],
+        min_value=0,
+        max_value=12,
+        decimal_places=2,
+    )
+    morning_from = _clock(_("Morning from"), MORNING[0])
+    morning_to = _clock(_("Morning to"), MORNING[1])
+    afternoon_from = _clock(_("Afternoon from"), AFTERNOON[0])
+    afternoon_to = _clock(_("Afternoon to"), AFTERNOON[1])
+    late_to_absent_minutes = forms.IntegerField(
+        label=_("Late becomes absent after minutes"),
+        initial=DEFAULT_POLICY["late_to_absent_minutes"],
+        min_value=0,
+        max_value=240,
+    )
+    leave_one_in = forms.IntegerField(
+        label=_("Leave up to one part in"),
+        initial=DEFAULT_POLICY["leave_limit"][1],
+        min_value=2,
+        max_value=100,
+        help_text=_("7: more than 1/7 of all hours opens a withdrawal case."),
+    )
+    report_back_within_minutes = forms.IntegerField(
+        label=_("Report back within minutes"),
+        initial=DEFAULT_POLICY["report_back_within_minutes"],
+        min_value=0,
+        max_value=2880,
+    )
+    curfew = _clock(_("Curfew"), DEFAULT_POLICY["curfew"])
+    breakfast_cutoff = _clock(_("Breakfast, the evening before"), CUTOFFS["breakfast"])
+    lunch_cutoff = _clock(_("Lunch cut-off"), CUTOFFS["lunch"])
+    dinner_cutoff = _clock(_("Dinner cut-off"), CUTOFFS["dinner"])
+    notice_day = forms.TypedChoiceField(
+        label=_("Weekly notice on"),
+        coerce=int,
+        choices=[(number, name) for number, name in enumerate(WEEKDAYS, start=1)],
+        initial=NOTICE["isoweekday"],
+    )
+    notice_time = _clock(_("Weekly notice at"), NOTICE["time"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for earlier, later in (
+            ("morning_from", "morning_to"),
+            ("morning_to", "afternoon_from"),
+            ("afternoon_from", "afternoon_to"),
+        ):
+            self._in_order(earlier, later, _("This lies before the time above."))
+        return data
+
+    def _in_order(self, earlier: str, later: str, why: Any) -> None:
+        first, second = self.cleaned_data.get(earlier), self.cleaned_data.get(later)
+        if first and second and second < first:
+            self.add_error(later, why)
+
+    def policy(self, base: Mapping[str, Any] = DEFAULT_POLICY) -> dict[str, Any]:
+        """The policy it is based on, with this class's numbers."""
+        data = self.cleaned_data
+        clock = {key: f"{value:%H:%M}" for key, value in data.items() if hasattr(value, "minute")}
+        return {
+            **DEFAULT_POLICY,
+            **base,
+            **{key: _plain(data[key]) for key in SAME if key in data},
+            "half_days": [
+                [clock["morning_from"], clock["morning_to"]],
+                [clock["afternoon_from"], clock["afternoon_to"]],
+            ],
+            "leave_limit": [1, data["leave_one_in"]],
+            "curfew": clock["curfew"],
+            "meal_cutoffs": {meal: clock[f"{meal}_cutoff"] for meal in MEALS},
+            "notice": {"isoweekday": data["notice_day"], "time": clock["notice_time"]},
+        }
+
+
+class PolicyForm(NumbersForm):
+    """All that a page can change of a policy; the ladder and the bands stay as they are."""
+
+    seated_before_minutes = forms.IntegerField(
+        label=_("Seated before the start, minutes"),
+        initial=DEFAULT_POLICY["seated_before_minutes"],
+        min_value=0,
+        max_value=60,
+    )
+    count_absence_in_leave_limit = forms.BooleanField(
+        label=_("Absence without leave counts towards the line"), required=False
+    )
+    kinds_in_limit = _kinds(_("Counted towards the line"), "kinds_in_limit")
+    kinds_needing_proof = _kinds(_("Proof needed at report-back"), "kinds_needing_proof")
+    objection_days = forms.IntegerField(
+        label=_("Objections and appeals within days"),
+        initial=DEFAULT_POLICY["objection_days"],
+        min_value=1,
+        max_value=30,
+    )
+    outstanding_from = forms.DecimalField(
+        label=_("Outstanding trainees from a total of"),
+        initial=DEFAULT_POLICY["outstanding_from"],
+        min_value=0,
+        max_value=100,
+        decimal_places=3,
+    )
+
+    @classmethod
+    def of(cls, policy: Mapping[str, Any], data: Any = None) -> "PolicyForm":
+        """The form as a class's policy has it; what it leaves out is the default."""
+        return cls(data, initial=initial_of({**DEFAULT_POLICY, **policy}))
+
+
+def initial_of(policy: Mapping[str, Any]) -> dict[str, Any]:
+    """What the fields show of a whole policy."""
+    morning, afternoon = policy["half_days"][0], policy["half_days"][-1]
+    cutoffs, notice = {**CUTOFFS, **policy["meal_cutoffs"]}, {**NOTICE, **policy["notice"]}
+    return {
+        **{key: policy[key] for key in SAME},
+        "morning_from": morning[0],
+        "morning_to": morning[1],
+        "afternoon_from": afternoon[0],
+        "afternoon_to": afternoon[1],
+        "leave_one_in": policy["leave_limit"][1],
+        "curfew": policy["curfew"],
+        "notice_day": notice["isoweekday"],
+        "notice_time": notice["time"],
+        **{f"{meal}_cutoff": cutoffs[meal] for meal in MEALS},
+    }
+
+
+def _plain(value: Any) -> Any:
+    """As JSON keeps it: decimals as text, so that they stay exact."""
+    return value if isinstance(value, (bool, int, list)) else str(value)
