@@ -185,5 +185,10 @@ def test_one_trainee_or_121_cost_the_same_queries():
     assert counts.pop() <= 20
 
 
+def test_where_nobody_qualifies_the_best_are_shown_and_not_everybody():
+    found = shown(make_class(40)).context
+    assert (found["named"], len(found["others"])) == ([], 4 + 10)
+
+
 def test_a_class_without_trainees_has_its_page():
     assert shown(make_class(0, opened=False)).status_code == 200

@@ -89,3 +89,5 @@ class DecisionForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(one.value, one.label) for one in open_to]
         field.widget = forms.RadioSelect(choices=field.choices)
+        if len(field.choices) == 1:
+            field.initial = field.choices[0][0]

@@ -16,7 +16,7 @@ from courses.queries.sessions import sessions_of
 from courses.views.page import render_page
 from trainees.forms.posting import TakeBackForm
 from trainees.permissions import confirm_outstanding, see_outstanding
-from trainees.policies.outstanding import Hindrance, Record, Standing
+from trainees.policies.outstanding import Hindrance, Proposal, Record, Standing
 from trainees.policies.score import from_milli
 from trainees.queries.outstanding import lists_taken_back, named_on, proposal_of, standing_list
 from trainees.queries.people import Listed, listed, trainees_seen
@@ -53,7 +53,7 @@ def outstanding(request: HttpRequest, training_class: TrainingClass) -> HttpResp
         tied=len(proposal.named) > proposal.places,
         others=[
             (*_line(people, one.record), [_why(why, one.record) for why in one.hindrances])
-            for one in _next(proposal.others, last=min(totals.values(), default=0))
+            for one in _next(proposal, most=proposal.places + NEXT)
             if one.record.trainee_id in people
         ],
         standing=standing,
@@ -109,10 +109,13 @@ def _seen(request: HttpRequest) -> dict[int, int]:
     }
 
 
-def _next(others: Sequence[Standing], *, last: int) -> Sequence[Standing]:
-    """Whoever has as much as the last one named, and the next ten."""
-    above = [one for one in others if one.record.milli >= last]
-    return others[: len(above) + NEXT]
+def _next(proposal: Proposal, *, most: int) -> Sequence[Standing]:
+    """Whoever has as much as the last one named, and the next ten; the best where nobody is."""
+    if not proposal.named:
+        return proposal.others[:most]
+    last = proposal.named[-1].milli
+    above = [one for one in proposal.others if one.record.milli >= last]
+    return proposal.others[: len(above) + NEXT]
 
 
 def _line(people: dict[int, Listed], one: Record) -> tuple[Listed, object]:
