@@ -218,11 +218,50 @@ def test_a_worker_thought_dead_cannot_write_over_the_next(rung: list[int]) -> No
 @pytest.mark.django_db
 def test_a_job_that_loses_three_workers_has_failed(rung: list[int]) -> None:
     job, now = ask(), NOW
-    for _ in range(jobs.MAX_ATTEMPTS):
+    for _ in range(jobs.MAX_TRIES):
         assert jobs.claim(job.pk, now=now)
         now += jobs.STALE
         jobs.requeue_stale(now)
     assert state_of(job) == JobState.FAILED
+
+
+def lose_worker(job: Job, *, now: datetime, done: int) -> None:
+    """One more worker takes the job, comes as far as `done` of 9 and is lost."""
+    claimed = jobs.claim(job.pk, now=now)
+    assert claimed is not None
+    jobs.beat(claimed, now=now, done=done, total=9)
+    jobs.requeue_stale(now + jobs.STALE)
+
+
+@pytest.mark.django_db
+def test_a_job_that_goes_forward_may_lose_any_number_of_workers(rung: list[int]) -> None:
+    job = ask()
+    for done in range(1, 8):
+        lose_worker(job, now=NOW + done * jobs.STALE, done=done)
+        assert state_of(job) == JobState.QUEUED
+
+
+@pytest.mark.django_db
+def test_a_job_that_begins_anew_and_never_comes_further_has_failed(rung: list[int]) -> None:
+    job = ask()
+    lose_worker(job, now=NOW, done=5)
+    for turn in range(1, 1 + jobs.MAX_TRIES):
+        assert state_of(job) == JobState.QUEUED
+        lose_worker(job, now=NOW + turn * jobs.STALE, done=5)
+    assert state_of(job) == JobState.FAILED
+    assert Job.objects.get().progress_done == 5
+
+
+@pytest.mark.django_db
+def test_the_first_worker_of_a_job_cancelled_and_asked_for_again_cannot_write_to_it(
+    rung: list[int],
+) -> None:
+    job = ask()
+    first = jobs.claim(job.pk, now=NOW)
+    assert first and jobs.cancel(job, now=NOW) and jobs.retry(job, now=NOW)
+    assert jobs.claim(job.pk, now=NOW)
+    with pytest.raises(jobs.JobLost):
+        jobs.beat(first, now=NOW, done=1, total=2)
 
 
 @pytest.mark.django_db

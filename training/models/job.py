@@ -37,6 +37,7 @@ class Job(models.Model):
     progress_done = models.PositiveIntegerField(_("done so far"), default=0)
     progress_total = models.PositiveIntegerField(_("to be done"), default=0)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    tries = models.PositiveSmallIntegerField(_("attempts since it went forward"), default=0)
     error = models.TextField(_("error"), blank=True)
     result_name = models.CharField(_("name of the result"), max_length=200, blank=True)
     result_path = models.CharField(_("file of the result"), max_length=255, blank=True)
@@ -65,6 +66,10 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task} {self.key}"
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state not in (JobState.QUEUED, JobState.RUNNING)
 
 
 class Heartbeat(models.Model):

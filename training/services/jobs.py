@@ -1,7 +1,9 @@
 """Verbs on a job: ask for it, claim it, go on, finish, fail, pick up what was dropped.
 
 Every change of state is one conditional UPDATE, so of two workers one gets the job. `attempts`
-tells a claim from a later one: who has lost the job to another cannot write to it any more.
+counts claims for good and so tells a claim from a later one: who has lost the job to another cannot
+write to it any more. `tries` counts those since the work last went forward: what kills its worker
+at one place fails, what is killed again and again on its way arrives.
 """
 
 from collections.abc import Mapping
@@ -17,7 +19,7 @@ from training.services import bell
 
 STALE = timedelta(minutes=3)  # a running job without a sign of life
 UNHEARD = timedelta(minutes=1)  # a waiting job whose ring nobody answered
-MAX_ATTEMPTS = 3
+MAX_TRIES = 3
 WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240))  # between tries at others
 
 
@@ -53,15 +55,20 @@ def enqueue(
 def claim(job_id: int, *, now: datetime) -> Job | None:
     """Take a waiting job; None if another has it, or it is over, or there is none."""
     taken = Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(
-        state=JobState.RUNNING, attempts=F("attempts") + 1, started_at=now, heartbeat_at=now
+        state=JobState.RUNNING,
+        attempts=F("attempts") + 1,
+        tries=F("tries") + 1,
+        started_at=now,
+        heartbeat_at=now,
     )
     return Job.objects.get(pk=job_id) if taken else None
 
 
 def beat(job: Job, *, now: datetime, done: int = 0, total: int = 0) -> None:
     """Say that the work goes on, at least every two minutes; raises JobLost if it is no longer
-    ours."""
-    _write(job, heartbeat_at=now, progress_done=done, progress_total=total)
+    ours. Work that begins anew shows no progress before it is further than it ever was."""
+    further = {"progress_done": done, "tries": 0} if done > job.progress_done else {}
+    _write(job, heartbeat_at=now, progress_total=total, **further)
 
 
 def finish(job: Job, *, now: datetime, name: str = "", path: str = "") -> None:
@@ -84,10 +91,10 @@ def fail(job: Job, *, now: datetime, error: str) -> None:
 
 def put_off(job: Job, *, now: datetime, error: str) -> bool:
     """Let it wait for another try, longer each time; after the last wait it has failed."""
-    if job.attempts > len(WAITS):
+    if job.tries > len(WAITS):
         fail(job, now=now, error=error)
         return False
-    heard_at = now + WAITS[job.attempts - 1] - UNHEARD  # then it is rung for again
+    heard_at = now + WAITS[max(job.tries, 1) - 1] - UNHEARD  # then it is rung for again
     _write(job, state=JobState.QUEUED, error=error, heartbeat_at=heard_at)
     return True
 
@@ -109,7 +116,7 @@ def cancel(job: Job, *, now: datetime) -> bool:
 def retry(job: Job, *, now: datetime) -> bool:
     """Ask again for a job that failed or was cancelled; True if it had."""
     ended = Job.objects.filter(pk=job.pk, state__in=(JobState.FAILED, JobState.CANCELLED))
-    asked = bool(ended.update(**_anew(now), attempts=0))
+    asked = bool(ended.update(**_anew(now), tries=0))
     if asked:
         transaction.on_commit(lambda: bell.ring(job.pk))
     return asked
@@ -118,10 +125,10 @@ def retry(job: Job, *, now: datetime) -> bool:
 def requeue_stale(now: datetime) -> int:
     """Give dropped jobs to another worker and ring again for unheard ones; how many.
 
-    A job dropped three times has failed: it probably kills its worker.
+    A job dropped three times at one place has failed: it probably kills its worker.
     """
     dropped = Job.objects.filter(state=JobState.RUNNING, heartbeat_at__lte=now - STALE)
-    dropped.filter(attempts__gte=MAX_ATTEMPTS).update(
+    dropped.filter(tries__gte=MAX_TRIES).update(
         state=JobState.FAILED, error=gettext("The worker was lost three times."), finished_at=now
     )
     waiting = _changed(dropped, **_anew(now))
