@@ -122,3 +122,8 @@ def heads_its_audience(rights: Rights, subject: Any) -> bool:
 
 
 plan_session = organiser | heads_its_audience
+
+
+@rule("whoever may ask for such a job in its class")
+def see_job(rights: Rights, subject: Any) -> bool:
+    return subject.kind.rule(rights, subject.training_class)

@@ -3,6 +3,7 @@ from django.urls import URLPattern
 from courses.views import (
     account,
     classes,
+    jobs,
     notifications,
     policy,
     staff,
@@ -25,6 +26,11 @@ urlpatterns: list[URLPattern] = [
         "classes/<int:class_id>/staff/<int:appointment_id>/end/", staff.end, name="end-appointment"
     ),
     page("account/", account.account, name="account"),
+    page("jobs/", jobs.jobs, name="jobs"),
+    page("jobs/<uuid:job_uid>/", jobs.job, name="job"),
+    page("jobs/<uuid:job_uid>/cancel/", jobs.job_cancel, name="job-cancel"),
+    page("jobs/<uuid:job_uid>/retry/", jobs.job_retry, name="job-retry"),
+    page("jobs/<uuid:job_uid>/result/", jobs.job_result, name="job-result"),
     page("notifications/", notifications.notifications, name="notifications"),
     page("notifications/read/", notifications.read_all, name="notifications-read"),
     page("notifications/<int:notification_id>/read/", notifications.read, name="notification-read"),

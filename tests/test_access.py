@@ -25,9 +25,12 @@ from tests.cast import Cast, make_class, sign_in
 from tests.trainees.intake import roster
 from tests.trainees.pages import sanctioned
 from trainees.enums import CaseGround, SanctionLevel
+from trainees.models import Certificate
 from trainees.papers.registry import all_documents
 from trainees.policies.attendance import RollFact
 from trainees.services.appeal import make_appeal
+from trainees.services.certificate import issue_certificate, reprint_certificate
+from trainees.services.certificate_jobs import PRINTER, ask_for_file
 from trainees.services.homework import hand_in, set_homework
 from trainees.services.importing import take_in
 from trainees.services.leave import Application, apply_for_leave
@@ -37,7 +40,7 @@ from trainees.services.opening import close_class, open_class
 from trainees.services.rollcall import Told, take_roll
 from trainees.services.withdrawal import open_case
 from training.actors import Actor
-from training.models import Attachment, User
+from training.models import Attachment, Job, User
 from training.permissions import Rule
 from training.services.notifications import notify
 from training.services.uploads import store
@@ -92,6 +95,7 @@ def prepared() -> Ground:
         "slug": "roster",
         "secret": "guessed",
         "notification_id": told_to(cast.user(Role.CLASS_HEAD)),
+        "token": "guessed",
         "appointment_id": Appointment.objects.get(user=cast.user(Role.INSPECTOR)).pk,
     }
     return Ground(cast, people, things)
@@ -119,6 +123,7 @@ def running() -> Ground:
     report_back(
         leave, at=cast.time(6, "09:30"), proof=picture(cast), by=SYSTEM, now=cast.time(6, "09:30")
     )
+    certificate = certified(cast)
     case = open_case(cast.trainees[1], CaseGround.CONVENOR, by=SYSTEM, now=now)
     assert notice is not None
     due = cast.time(4, "20:00")
@@ -137,8 +142,27 @@ def running() -> Ground:
         uid=leave.uid,
         case_id=case.pk,
         report_id=leave.report_backs.get().pk,
+        certificate_uid=certificate.uid,
+        number=1,
+        job_uid=job_of(cast),
     )
     return ground
+
+
+def certified(cast: Cast) -> Certificate:
+    """Number 1's, with a reprint, and the job that makes the file for the printer."""
+    now, by = cast.time(6, "08:00"), cast.actor(Role.ORGANISER)
+    issued = issue_certificate(cast.trainees[1], by=by, now=now)
+    reprint_certificate(issued, reason="遗失", by=by, now=now)
+    return issued
+
+
+def job_of(cast: Cast) -> Any:
+    """A job that failed, so that it can be asked for again."""
+    by, now = cast.actor(Role.ORGANISER), cast.time(6, "08:00")
+    asked = ask_for_file(PRINTER, cast.training_class, key="access", by=by, now=now)
+    Job.objects.update(state="failed", finished_at=now)
+    return asked.uid
 
 
 def closed() -> Ground:
@@ -269,6 +293,24 @@ ROWS = {
     "ledger": ("GET", "302 200 200 200 403 200 200 403 404 404"),
     "appeal": ("POST", "302 403 403 403 403 403 422 403 404 404"),
     "appeal-answer": ("POST", "302 403 403 422 403 403 403 403 404 404"),
+    "completion": ("GET", "302 200 200 200 200 200 403 403 404 404"),
+    "completion-issue": ("POST", "302 302 403 403 403 403 403 403 404 404"),
+    "certificate-issue": ("POST", "302 302 403 403 403 403 403 403 404 404"),
+    "certificates": ("GET", "302 200 200 200 200 200 403 403 404 404"),
+    "certificates-file": ("POST", "302 302 403 403 403 403 403 403 404 404"),
+    "certificate": ("GET", "302 200 200 200 403 200 200 403 404 404"),
+    "certificate-pdf": ("GET", "302 200 200 200 403 200 200 403 404 404"),
+    "certificate-reprint-pdf": ("GET", "302 200 403 403 403 403 403 403 404 404"),
+    "certificate-revoke": ("POST", "302 422 403 403 403 403 403 403 404 404"),
+    "certificate-replace": ("POST", "302 422 403 403 403 403 403 403 404 404"),
+    "certificate-reprint": ("POST", "302 422 403 403 403 403 403 403 404 404"),
+    "verify": ("GET", "200 200 200 200 200 200 200 200 200 200"),
+    "verify-token": ("GET", "404 404 404 404 404 404 404 404 404 404"),
+    "jobs": ("GET", "302 200 200 200 200 200 403 403 403 200"),
+    "job": ("GET", "302 200 404 404 404 404 404 404 404 404"),
+    "job-cancel": ("POST", "302 302 404 404 404 404 404 404 404 404"),
+    "job-retry": ("POST", "302 302 404 404 404 404 404 404 404 404"),
+    "job-result": ("GET", "302 404 404 404 404 404 404 404 404 404"),
     "notices": ("GET", "302 200 200 200 200 200 200 200 404 404"),
     "notice": ("GET", "302 200 200 200 200 200 200 200 404 404"),
     "notice-pdf": ("GET", "302 200 200 200 200 200 200 200 404 404"),
@@ -372,6 +414,16 @@ NOT_YET = {
     "case-confirm",
     "case-dismiss",
     "case-statement",
+    "certificate",
+    "certificate-pdf",
+    "certificate-reprint-pdf",
+    "certificate-revoke",
+    "certificate-replace",
+    "certificate-reprint",
+    "job",
+    "job-cancel",
+    "job-retry",
+    "job-result",
 }
 # Where another state answers differently.
 OTHERWISE = {

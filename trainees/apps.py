@@ -7,14 +7,18 @@ class TraineesConfig(AppConfig):
     verbose_name = _("Trainees")
 
     def ready(self) -> None:
-        """What the kernel asks of classes: chains, files and stale imports, words for users."""
+        """What the kernel asks of classes: chains, files and stale imports, words for users,
+        kinds of jobs."""
         from trainees.policies.notification import SENTENCES
+        from trainees.services.certificate_files import papers
+        from trainees.services.certificate_jobs import KINDS
         from trainees.services.importing import put_away_stale
         from trainees.services.verification import class_log_ends, ledgers, waiting_workbooks
-        from training import notification_words
+        from training import job_kinds, notification_words
         from training.services import housekeeping, kept_files, verification
 
         housekeeping.register("imports", put_away_stale)
+        kept_files.register("certificates", papers)
         kept_files.register("imports", waiting_workbooks)
         verification.register_log_ends(class_log_ends)
         verification.register("ledger", ledgers)
@@ -24,3 +28,4 @@ class TraineesConfig(AppConfig):
                 for kind, said in SENTENCES.items()
             }
         )
+        job_kinds.register(KINDS)

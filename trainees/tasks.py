@@ -6,6 +6,7 @@ one flag. What a dead worker left undone is done by a later minute.
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -15,9 +16,13 @@ from courses.enums import ClassState
 from courses.models import TrainingClass
 from courses.services.locking import class_at_work
 from trainees.enums import LeaveState
-from trainees.models import LeaveRequest
+from trainees.models import LeaveRequest, Trainee
 from trainees.policies.leave import report_back_deadline
+from trainees.queries.completion import live_certificates
 from trainees.queries.homework import classes_with_homework_due
+from trainees.services.certificate import issue_certificate
+from trainees.services.certificate_files import as_zip, for_the_printer
+from trainees.services.certificate_jobs import ISSUE, PRINTER, ZIP, refuse_the_rest
 from trainees.services.homework import collect_due
 from trainees.services.leave_decision import flag_overdue
 from trainees.services.notices import due_day, make_weekly_notice
@@ -27,8 +32,9 @@ from training.celery import app
 from training.models import Job, JobState
 from training.refusals import Refused
 from training.services import attempts, jobs
+from training.services.files import keep
 from training.services.log import record
-from training.tasks import job
+from training.tasks import Result, job
 
 logger = logging.getLogger(__name__)
 NOTICE = "weekly-notice"
@@ -119,3 +125,39 @@ def _anything_overdue(training_class: TrainingClass, *, now: datetime) -> bool:
         approved is not None and now > report_back_deadline(end, approved, rules=rules)
         for end, approved in ended
     )
+
+
+@job(ISSUE)
+def certificates_issue(job: Job, class_id: int, trainee_ids: list[int], role: str) -> None:
+    """One transaction a certificate; whoever holds one is passed over, so that the job goes on
+    where it stopped. A trainee who is refused keeps nobody else waiting."""
+    by, refusals = Actor(job.owner_id, role), []
+    held = set(live_certificates(trainee_ids))
+    waiting = [pk for pk in trainee_ids if pk not in held]
+    for done, pk in enumerate(waiting, start=len(held)):
+        jobs.beat(job, now=timezone.now(), done=done, total=len(trainee_ids))
+        try:
+            issue_certificate(Trainee.objects.get(pk=pk), by=by, now=timezone.now())
+        except Refused as refused:
+            refusals.append(refused)
+    jobs.beat(job, now=timezone.now(), done=len(trainee_ids), total=len(trainee_ids))
+    refuse_the_rest(refusals, total=len(trainee_ids))
+
+
+@job(PRINTER)
+def certificates_printer(job: Job, class_id: int) -> Result:
+    return _file_of_class(job, class_id, for_the_printer, ending="pdf")
+
+
+@job(ZIP)
+def certificates_zip(job: Job, class_id: int) -> Result:
+    return _file_of_class(job, class_id, as_zip, ending="zip")
+
+
+def _file_of_class(job: Job, class_id: int, make: Callable[..., bytes], *, ending: str) -> Result:
+    def go_on(done: int, total: int) -> None:
+        jobs.beat(job, now=timezone.now(), done=done, total=total)
+
+    training_class = TrainingClass.objects.get(pk=class_id)
+    kept = keep(make(training_class, go_on=go_on), folder="jobs", ending=ending)
+    return Result(f"{training_class.short_name}结业证书.{ending}".replace("/", "-"), kept.path)

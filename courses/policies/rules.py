@@ -13,6 +13,7 @@ from typing import Any
 
 LEAVE_KINDS = ("sick", "personal", "official")
 MEALS = ("breakfast", "lunch", "dinner")
+SANCTIONS = ("talk", "censure")  # a withdrawal bars by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,17 @@ class MealRule:
 
 
 @dataclass(frozen=True, slots=True)
+class CompletionRule:
+    """What a class asks for beyond the band: the share of hours attended, a mark of every exam, no
+    homework missing, none of these sanctions."""
+
+    hours_share: Fraction
+    exam: bool
+    homework: bool
+    sanctions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClassRules:
     half_days: tuple[Window, ...]
     hours_per_half_day: Decimal
@@ -70,6 +82,7 @@ class ClassRules:
     bands: tuple[Band, ...]  # best first
     outstanding_share: Fraction
     outstanding_from: Decimal
+    completion: CompletionRule
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "ClassRules":
@@ -77,7 +90,7 @@ class ClassRules:
         if unknown:
             raise ValueError(f"unknown key {unknown[0]}")
         merged = {**DEFAULT_POLICY, **data}
-        for key in ("meal_cutoffs", "meal_times", "notice"):
+        for key in ("meal_cutoffs", "meal_times", "notice", "completion"):
             merged[key] = {**DEFAULT_POLICY[key], **merged[key]}
         reader = _Reader(merged)
         return cls(
@@ -105,6 +118,7 @@ class ClassRules:
             bands=reader.read("grade_bands", _bands),
             outstanding_share=reader.read("outstanding_share", _fraction),
             outstanding_from=reader.read("outstanding_from", _decimal),
+            completion=reader.read("completion", _completion),
         )
 
 
@@ -138,6 +152,7 @@ DEFAULT_POLICY: dict[str, Any] = {
     "grade_bands": [["优秀", 95], ["良好", 85], ["合格", 60], ["不合格", 0]],
     "outstanding_share": [1, 10],
     "outstanding_from": 85,
+    "completion": {"hours_share": [0, 1], "exam": False, "homework": False, "sanctions": []},
 }
 
 
@@ -227,3 +242,11 @@ def _meal(data: Mapping[str, Any], meal: str) -> MealRule:
     except (TypeError, ValueError, KeyError) as error:
         raise ValueError(f"meal_times or meal_cutoffs: {meal}") from error
     return MealRule(window, cutoff, evening_before=cutoff > window.end)
+
+
+def _completion(value: Any) -> CompletionRule:
+    share = Fraction(int(value["hours_share"][0]), int(value["hours_share"][1]))
+    if not 0 <= share <= 1 or set(value["sanctions"]) - set(SANCTIONS):
+        raise ValueError(value)
+    sanctions = tuple(value["sanctions"])
+    return CompletionRule(share, bool(value["exam"]), bool(value["homework"]), sanctions)

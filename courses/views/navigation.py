@@ -55,15 +55,17 @@ SCORES = Place(
     pgettext_lazy("navigation", "Scores"),
     "score",
     within=(
-        "ledger",
-        "rulebook",
-        "rulebook-edit",
-        "post-score",
-        "exam",
-        "appeals",
-        "homework",
-        "assignment",
-        "outstanding",
+        *(
+            "ledger",
+            "rulebook",
+            "rulebook-edit",
+            "post-score",
+            "exam",
+            "appeals",
+            "homework",
+            "assignment",
+        ),
+        *("outstanding", "completion", "certificates", "certificate"),
     ),
 )
 ROSTER = Place(

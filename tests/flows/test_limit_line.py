@@ -9,7 +9,7 @@ from tests.flows.story import HEAD, PRESENT, begin
 from trainees.enums import CaseGround, CaseRefusal, CaseState, SanctionLevel
 from trainees.models import Sanction
 from trainees.policies.notification import Told
-from trainees.policies.score import completes
+from trainees.queries.completion import verdicts_of
 from trainees.services.withdrawal import decide_case, open_case
 from training.models import Notification
 from training.refusals import Refused
@@ -156,8 +156,8 @@ class TestTheCase:
         story.roll(5, "am")
         story.roll(5, "pm")
         assert states(story) == [CaseState.DISMISSED]
-        score, bands = story.score(1), story.klass.rules.bands
-        assert completes(withdrawn=False, open_case=False, band=score.band, bands=bands)
+        trainee = story.cast.trainees[1].pk
+        assert verdicts_of(story.klass, trainee_ids=[trainee])[trainee].holds == ()
 
     def test_a_dismissal_needs_a_reason_and_a_case_is_decided_once(self):
         story = over_the_line()

@@ -11,11 +11,11 @@ from courses.models import TrainingClass
 from courses.policies.half_days import half_days
 from trainees.demo.events import application
 from trainees.demo.run import Applied, Replay
-from trainees.enums import GRANTED_LEAVE, CaseState
-from trainees.models import LeaveRequest, WithdrawalCase
-from trainees.policies.score import categories_of, completes, from_milli
+from trainees.enums import GRANTED_LEAVE
+from trainees.models import LeaveRequest
+from trainees.policies.score import categories_of, from_milli
+from trainees.queries.completion import verdicts_of
 from trainees.queries.ledger import rule_facts, scores_of
-from trainees.queries.limit import limit_stands
 from trainees.queries.notices import plain
 
 NOTICE_COLUMNS = (
@@ -100,17 +100,8 @@ def _scores(training_class: TrainingClass) -> Iterator[list[Any]]:
 def _outcomes(training_class: TrainingClass) -> Iterator[list[Any]]:
     yield ["trainee", "leave_hours", "total_hours", "over_limit", "withdrawn", "certificate"]
     trainees = list(training_class.trainees.all())
-    ids = [one.pk for one in trainees]
-    scores = scores_of(training_class, trainee_ids=ids)
-    stands = limit_stands(training_class, trainee_ids=ids)
-    open_cases = WithdrawalCase.objects.filter(trainee__in=ids, state=CaseState.OPEN)
-    waiting = set(open_cases.values_list("trainee", flat=True))
+    verdicts = verdicts_of(training_class, trainee_ids=[one.pk for one in trainees])
     for one in trainees:
-        stand, withdrawn = stands[one.pk], one.withdrawn_at is not None
-        done = completes(
-            withdrawn=withdrawn,
-            open_case=one.pk in waiting,
-            band=scores[one.pk].band,
-            bands=training_class.rules.bands,
-        )
-        yield [one.number, plain(stand.taken), plain(stand.total), stand.over, withdrawn, done]
+        verdict, withdrawn = verdicts[one.pk], one.withdrawn_at is not None
+        hours = (plain(verdict.stand.taken), plain(verdict.stand.total))
+        yield [one.number, *hours, verdict.stand.over, withdrawn, verdict.is_ready]

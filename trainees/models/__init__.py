@@ -1,4 +1,10 @@
 from trainees.models.cancellation import CancellationAsk
+from trainees.models.certificate import (
+    Certificate,
+    CertificateEnd,
+    CertificateReprint,
+    SerialCounter,
+)
 from trainees.models.import_batch import ImportBatch
 from trainees.models.incident import Incident, IncidentPart
 from trainees.models.leave import (
@@ -41,6 +47,9 @@ __all__ = [
     "AttendanceMark",
     "Bulletin",
     "CancellationAsk",
+    "Certificate",
+    "CertificateEnd",
+    "CertificateReprint",
     "ClassOffice",
     "DormRoom",
     "Exam",
@@ -72,6 +81,7 @@ __all__ = [
     "ScoreEntry",
     "ScoreRule",
     "Seat",
+    "SerialCounter",
     "Speech",
     "SpotCheck",
     "Submission",

@@ -28,6 +28,7 @@ class Told(TextChoices):
     APPEAL_WAITS = "appeal_waits", _("An appeal waits for your answer")
     APPEAL_UPHELD = "appeal_upheld", _("Your appeal was upheld")
     APPEAL_DISMISSED = "appeal_dismissed", _("Your appeal was answered")
+    CERTIFICATE_ISSUED = "certificate_issued", _("Your certificate was issued")
     NOTICE_PUBLISHED = "notice_published", _("A new attendance notice was published")
     SESSION_ADDED = "session_added", _("The timetable has one more session")
     SESSION_MOVED = "session_moved", _("A session was moved")
@@ -68,6 +69,7 @@ SENTENCES = {
     Told.APPEAL_WAITS: _("{name} appeals against an entry of the ledger."),
     Told.APPEAL_UPHELD: _("The entry is reversed; the answer stands with it."),
     Told.APPEAL_DISMISSED: _("The entry stands; the reason stands with it."),
+    Told.CERTIFICATE_ISSUED: _("{serial}. Whoever scans its code reads that it is valid."),
     Told.NOTICE_PUBLISHED: _("No. {number}, to {until}. Objections are possible for some days."),
     Told.SESSION_ADDED: _("“{title}”: {when}, {place}."),
     Told.SESSION_MOVED: _("“{title}” was on {before} and is on {when} now, {place}."),

@@ -120,11 +120,6 @@ def score_of(
     return Score(categories, total, band_of(total, bands).name)
 
 
-def completes(*, withdrawn: bool, open_case: bool, band: str, bands: Sequence[Band]) -> bool:
-    """Completion (R5.6): not withdrawn, no open case, any band but the lowest."""
-    return not withdrawn and not open_case and band != bands[-1].name
-
-
 def office_code(title: str) -> str | None:
     """The rule of a class office by its title (R5.7)."""
     deputy = "副" in title

@@ -14,6 +14,7 @@ from trainees.enums import CaseState, LeaveState, Verdict
 from trainees.models import (
     Appeal,
     CancellationAsk,
+    Certificate,
     IncidentPart,
     LeaveRequest,
     Trainee,
@@ -172,6 +173,19 @@ def tell_session(
         url=f"{reverse('timetable', args=[session.training_class_id])}"
         f"?week={timezone.localdate(session.starts_at):%Y-%m-%d}",
         now=now,
+    )
+
+
+def tell_certificate(certificate: Certificate, *, now: datetime) -> None:
+    """The trainee, that it is there."""
+    notify(
+        [_user_of(certificate.trainee)],
+        Told.CERTIFICATE_ISSUED,
+        key=f"certificate:{certificate.uid}",
+        data={"serial": certificate.serial},
+        url=reverse("certificate", args=[certificate.uid]),
+        now=now,
+        **_place(certificate.trainee),
     )
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from courses.permissions import staff_anywhere
 from courses.views.page import render_page
 from trainees.models import Trainee
-from trainees.permissions import own, see_phones, see_scores, see_trainee
+from trainees.permissions import keep_certificate, own, see_phones, see_scores, see_trainee
 from trainees.policies.ranking import next_band
 from trainees.policies.score import from_milli
 from trainees.queries.card import (
@@ -32,6 +32,7 @@ from trainees.queries.outstanding import is_outstanding
 from trainees.queries.people import trainee_for
 from trainees.tables.leave import pill_of
 from trainees.tables.scores import band_class
+from trainees.views.completion_part import completion_of
 from training.notification_words import title_of
 from training.permissions import allowed
 
@@ -75,6 +76,7 @@ def trainee(request: HttpRequest, trainee: Trainee) -> HttpResponse:
         life=life_of(trainee, most=ROWS),
         outstanding=is_outstanding(trainee.pk),
         sanctions=sanctions_of(trainee),
+        completion=completion_of(rights, trainee, now=now, keeps=keep_certificate(rights, trainee)),
         cases=cases_of(trainee),
         told=[(one, title_of(one.kind)) for one in told_to(trainee, most=ROWS)],
     )

@@ -46,6 +46,7 @@ from trainees.queries.overview import (
     of_sub_classes,
 )
 from trainees.tables.scores import band_class
+from trainees.views.completion_part import completion_of
 from trainees.views.navigation import with_roll_links
 from training.permissions import signed_in
 
@@ -183,6 +184,7 @@ def _trainee(request: HttpRequest, *, hat: Hat, hats: Sequence[Hat], now: dateti
         ahead=hours_ahead(trainee),
         leaves=leaves,
         case=cases_open().filter(trainee=trainee).first(),
+        completion=completion_of(rights, trainee, now=now),
         may_apply=training_class.is_open and trainee.withdrawn_at is None,
         keeps_meals=see_meals(rights, training_class),
         today=today,

@@ -7,11 +7,18 @@ characters takes the room of three.
 from datetime import date, datetime
 
 IDEOGRAPHIC_SPACE = "\u3000"
+NUMERALS = "〇一二三四五六七八九"
 HAN = (("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
 
 
 def long_date(on: date) -> str:
     return f"{on.year}年{on.month}月{on.day}日"
+
+
+def numeral_date(on: date) -> str:
+    """二〇一四年四月二十六日, as certificates are dated."""
+    year = "".join(NUMERALS[int(digit)] for digit in str(on.year))
+    return f"{year}年{_numeral(on.month)}月{_numeral(on.day)}日"
 
 
 def short_date(on: date, *, beside: date) -> str:
@@ -38,3 +45,10 @@ def spread_name(name: str) -> str:
 
 def is_han(character: str) -> bool:
     return any(first <= character <= last for first, last in HAN)
+
+
+def _numeral(number: int) -> str:
+    """1 to 99: 十, 十一, 二十."""
+    tens, ones = divmod(number, 10)
+    head = "" if tens < 2 else NUMERALS[tens]
+    return f"{head}{'十' if tens else ''}{NUMERALS[ones] if ones else ''}"

@@ -11,7 +11,7 @@ LIMIT = 5
 WINDOW = timedelta(minutes=15)
 
 
-def reserve(username: str, *, now: datetime) -> bool:
+def reserve(username: str, *, now: datetime, limit: int = LIMIT) -> bool:
     """Count an attempt as failed before its password is looked at; False when none is left.
 
     One conditional UPDATE decides, so parallel attempts cannot all pass. It must stand by itself:
@@ -21,7 +21,7 @@ def reserve(username: str, *, now: datetime) -> bool:
     fresh = SignInAttempt(username=key, window_start=now)
     SignInAttempt.objects.bulk_create([fresh], ignore_conflicts=True)
     over = Q(window_start__lte=now - WINDOW)
-    open_now = SignInAttempt.objects.filter(over | Q(failures__lt=LIMIT), username=key)
+    open_now = SignInAttempt.objects.filter(over | Q(failures__lt=limit), username=key)
     updated = open_now.update(
         failures=Case(When(over, then=Value(1)), default=F("failures") + 1),
         window_start=Case(When(over, then=Value(now)), default=F("window_start")),

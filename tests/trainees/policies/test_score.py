@@ -17,7 +17,6 @@ from trainees.policies.score import (
     capped,
     categories_of,
     category_score,
-    completes,
     from_milli,
     highest_office,
     milli_points,
@@ -148,14 +147,6 @@ def test_cheating_voids_the_exam_only_while_the_entry_is_not_reversed():
 )
 def test_a_band_begins_exactly_at_its_lower_bound(total, band):
     assert band_of(total, RULES.bands).name == band
-
-
-@pytest.mark.parametrize("withdrawn", [False, True])
-@pytest.mark.parametrize("open_case", [False, True])
-@pytest.mark.parametrize("band", ["优秀", "合格", "不合格"])
-def test_completion_needs_all_three(withdrawn, open_case, band):
-    done = completes(withdrawn=withdrawn, open_case=open_case, band=band, bands=RULES.bands)
-    assert done == (not withdrawn and not open_case and band != "不合格")
 
 
 @pytest.mark.parametrize(

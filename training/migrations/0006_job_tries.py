@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('training', '0004_calendar_feed'),
+        ('training', '0005_notification_scope'),
     ]
 
     operations = [
