@@ -22,6 +22,7 @@ from trainees.models import (
     Trainee,
 )
 from trainees.policies.attendance import RollFact
+from trainees.policies.notification import scope_of, subject_of
 from trainees.services.leave import Application, apply_for_leave
 from trainees.services.rollcall import Told, correct_mark, take_roll
 from training.models import LogEntry, Notification, User
@@ -115,8 +116,9 @@ def test_what_somebody_is_told_leads_to_their_own_class(cast: Cast, client: Clie
     copy = copied(cast)
     head = User.objects.get(appointments__training_class=copy, appointments__role=Role.CLASS_HEAD)
     told = Notification.objects.get(user=head)
-    name = LeaveRequest.objects.get(trainee__training_class=copy).trainee.person.name
-    assert told.data["name"] == name
+    trainee = LeaveRequest.objects.get(trainee__training_class=copy).trainee
+    assert told.data["name"] == trainee.person.name
+    assert (told.scope, told.subject) == (scope_of(copy.pk), subject_of(trainee.pk))
     sign_in(client, head)
     with time_machine.travel(cast.time(2, "09:00"), tick=False):
         assert client.get(told.url).status_code == 200

@@ -110,7 +110,8 @@ class _Writing:
             case ScoreEntry():
                 new.source = self.told.text(old.source)
             case Notification():
-                new.key, new.url = self.told.text(old.key), self.told.text(old.url)
+                for name in ("key", "url", "scope", "subject"):
+                    setattr(new, name, self.told.text(getattr(old, name)))
             case LogEntry():
                 model = apps.get_model(old.object_type) if old.object_type else LogEntry
                 new.object_id = self.told.key(model, old.object_id)

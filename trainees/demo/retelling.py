@@ -29,6 +29,7 @@ NAMED: dict[str, type[models.Model]] = {
     "entrie": ScoreEntry,
     "trainee": Trainee,
     "classe": TrainingClass,
+    "class": TrainingClass,
     "notice": WeeklyNotice,
     "case": WithdrawalCase,
     "appeal": Appeal,
@@ -70,5 +71,6 @@ class Retelling:
 
     def _key_in(self, found: re.Match[str]) -> str:
         word, between, key = found.groups()
-        model = NAMED[word.split("_")[0].removesuffix("s")]
+        noun = word.split("_")[0]
+        model = NAMED.get(noun) or NAMED[noun.removesuffix("s")]
         return f"{word}{between}{self.key(model, key)}"
