@@ -22,7 +22,7 @@ GROUPS = (
             "hours_per_half_day",
         ),
     ),
-    (_("Attendance"), ("seated_before_minutes", "late_to_absent_minutes")),
+    (_("Attendance"), ("seated_before_minutes", "late_to_absent_minutes", "self_check_in")),
     (
         _("Leave"),
         (
@@ -42,7 +42,7 @@ GROUPS = (
 SAME = (
     *("hours_per_half_day", "late_to_absent_minutes", "seated_before_minutes", "objection_days"),
     *("report_back_within_minutes", "count_absence_in_leave_limit", "outstanding_from"),
-    *("kinds_in_limit", "kinds_needing_proof"),
+    *("kinds_in_limit", "kinds_needing_proof", "self_check_in"),
 )
 
 
@@ -148,6 +148,11 @@ class PolicyForm(NumbersForm):
         initial=DEFAULT_POLICY["seated_before_minutes"],
         min_value=0,
         max_value=60,
+    )
+    self_check_in = forms.BooleanField(
+        label=_("Trainees may check in by a code on the wall"),
+        required=False,
+        help_text=_("Off as a rule: the class head takes the roll. A check-in marks nobody."),
     )
     count_absence_in_leave_limit = forms.BooleanField(
         label=_("Absence without leave counts towards the line"), required=False

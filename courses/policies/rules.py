@@ -79,6 +79,7 @@ class ClassRules:
     notice_after_last_session_minutes: int
     objection_days: int
     total_capped_at: Decimal
+    self_check_in: bool
     bands: tuple[Band, ...]  # best first
     outstanding_share: Fraction
     outstanding_from: Decimal
@@ -115,6 +116,7 @@ class ClassRules:
             ),
             objection_days=reader.read("objection_days", _count),
             total_capped_at=reader.read("total_capped_at", _decimal),
+            self_check_in=bool(merged["self_check_in"]),
             bands=reader.read("grade_bands", _bands),
             outstanding_share=reader.read("outstanding_share", _fraction),
             outstanding_from=reader.read("outstanding_from", _decimal),
@@ -149,6 +151,7 @@ DEFAULT_POLICY: dict[str, Any] = {
     "notice_after_last_session_minutes": 30,
     "objection_days": 3,
     "total_capped_at": 100,
+    "self_check_in": False,
     "grade_bands": [["优秀", 95], ["良好", 85], ["合格", 60], ["不合格", 0]],
     "outstanding_share": [1, 10],
     "outstanding_from": 85,

@@ -1,4 +1,4 @@
-"""What tells two versions of a timetable apart (docs/rules.md, R2)."""
+"""What tells two versions of a timetable apart (docs/rules.md, R2.1)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -43,7 +43,9 @@ TIMETABLE = Place(
     "calendar",
     within=("import-timetable", "timetable-versions", "session-change", "session-add"),
 )
-ROLLS = Place("rolls", pgettext_lazy("navigation", "Attendance"), "roll", within=("roll",))
+ROLLS = Place(
+    "rolls", pgettext_lazy("navigation", "Attendance"), "roll", within=("check-in-wall", "roll")
+)
 LEAVE = Place(
     "leaves",
     pgettext_lazy("navigation", "Leave"),

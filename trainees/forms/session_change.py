@@ -1,4 +1,4 @@
-"""What is typed to change a session of the timetable, or to add one (docs/rules.md, R2)."""
+"""What is typed to change a session of the timetable, or to add one (docs/rules.md, R2.1)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time

@@ -5,6 +5,7 @@ from trainees.models.certificate import (
     CertificateReprint,
     SerialCounter,
 )
+from trainees.models.check_in import CheckIn
 from trainees.models.import_batch import ImportBatch
 from trainees.models.incident import Incident, IncidentPart
 from trainees.models.leave import (
@@ -50,6 +51,7 @@ __all__ = [
     "Certificate",
     "CertificateEnd",
     "CertificateReprint",
+    "CheckIn",
     "ClassOffice",
     "DormRoom",
     "Exam",

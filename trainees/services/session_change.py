@@ -1,4 +1,4 @@
-"""Moving, changing, cancelling and adding a session (docs/rules.md, R2): what follows for leave,
+"""Moving, changing, cancelling and adding a session (docs/rules.md, R2.1): what follows for leave,
 marks, points and the line is worked out anew, and those concerned are told."""
 
 from collections.abc import Callable, Iterator

@@ -19,6 +19,7 @@ from courses.queries.classes import classes_of
 from courses.views.page import render_page
 from trainees.models import ScoreEntry, Trainee
 from trainees.permissions import draft_roll, see_meals
+from trainees.policies.check_in import Window, window_of
 from trainees.policies.explanation import EntryFact, explain
 from trainees.policies.ranking import next_band
 from trainees.policies.rollcall import is_too_early
@@ -190,10 +191,18 @@ def _trainee(request: HttpRequest, *, hat: Hat, hats: Sequence[Hat], now: dateti
         today=today,
         meals=own_meals(trainee, [today], spans=spans_of(leaves), now=now),
         drafts_roll=line is not None and _drafts(rights, trainee, line.session, now=now),
+        checks_in=line is not None and _checks_in(line.session, trainee, now=now),
         now=now,
         hat=hat,
         hats=hats,
     )
+
+
+def _checks_in(session: Session, trainee: Trainee, *, now: datetime) -> bool:
+    """Whether the session that runs or comes next may be checked in to now."""
+    training_class = trainee.training_class
+    open_now = window_of(session.starts_at, now=now) == Window.OPEN
+    return training_class.is_open and training_class.rules.self_check_in and open_now
 
 
 def _drafts(rights: Rights, trainee: Trainee, session: Session, *, now: datetime) -> bool:

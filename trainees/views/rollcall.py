@@ -20,7 +20,7 @@ from courses.permissions import Rights
 from courses.views.page import render_page
 from trainees.enums import RollRefusal
 from trainees.forms.rollcall import ABSENT, EARLY, LATE, NAMES, RollForm
-from trainees.permissions import check_roll, see_roll, take_roll
+from trainees.permissions import check_roll, see_roll, show_check_in, take_roll
 from trainees.policies.rollcall import (
     OPENS_BEFORE_MINUTES,
     change_needs_reason,
@@ -31,6 +31,7 @@ from trainees.queries.roll_beside import Checked, checked_in, drafts_of
 from trainees.queries.rolls import RollSubject, SubClassRoll, roll_for, sub_class_rolls
 from trainees.queries.roster import RosterLine, roster_of
 from trainees.services import rollcall as service
+from trainees.views.roll_check_in import check_ins_beside
 from trainees.views.roll_checks import DifferenceWords, differences_of
 from trainees.views.roll_conflicts import conflict_page, store_of
 from trainees.views.roll_plain import plain_rows
@@ -132,7 +133,9 @@ def _page(
     editable = {} if because else _editable(rights, subject, rolls, now=now)
     untaken = [one.sub_class_id for one in rolls if not one.taken_at]
     drafts = drafts_of(session, sub_class_ids=untaken) if editable and untaken else []
+    beside = check_ins_beside(request, subject, lines, editable=editable)
     drafted = {pk: fact for draft in drafts for pk, fact in draft.told.items()}
+    drafted |= beside.told if beside else {}
     tiles = tiles_of(
         lines,
         session,
@@ -154,6 +157,8 @@ def _page(
         why_not=because,
         taken=_taken(rolls),
         drafts=drafts,
+        check_ins=beside,
+        may_show_wall=show_check_in(rights, subject),
         checks=_checks(subject, rolls),
         may_check=check_roll(rights, subject) and not because and now <= session.ends_at,
         together=session.together,

@@ -25,6 +25,12 @@ def qr(canvas: Any, text: str, x: float, y: float, size: float) -> None:
     canvas.restoreState()
 
 
+def qr_svg(text: str) -> str:
+    """The code as an SVG element that takes the size of its place, quiet zone included."""
+    code = segno.make(text, error="m", micro=False)
+    return code.svg_inline(omitsize=True, svgclass="qr", lineclass=None, light="#fff")
+
+
 def rectangles(matrix: Sequence[Sequence[int]]) -> Iterator[Rectangle]:
     """Runs of dark modules in a row, merged with equal runs in the rows below."""
     open_runs: dict[tuple[int, int], int] = {}
