@@ -1,5 +1,5 @@
-"""Changing one session of the timetable (docs/rules.md, R2.1), within the class's lock. What follows
-from it for people is the verb's of the floor above."""
+"""Changing one session of the timetable (docs/rules.md, R2.1), within the class's lock. What
+follows from it for people is the verb's of the floor above."""
 
 from datetime import datetime
 
