@@ -7,6 +7,8 @@ import time_machine
 from django.test import Client
 
 from courses.enums import Role
+from courses.forms.policy import PolicyForm, initial_of
+from courses.policies.rules import DEFAULT_POLICY, ClassRules
 from tests.cast import Cast, make_class, sign_in
 from tests.flows.story import Story
 from tests.trainees.pages import queries_of
@@ -99,6 +101,17 @@ class TestRefusals:
         path = f"/sessions/{cast.session(1).pk}/check-in/wall/"
         assert sign_in(client, cast.trainee_user(1)).get(path).status_code == 403
         assert sign_in(client, cast.trainee_user(2)).get(path).status_code == 200
+
+
+class TestPolicy:
+    def test_it_is_off_unless_the_organiser_turns_it_on(self) -> None:
+        shown = initial_of(DEFAULT_POLICY)
+        assert shown["self_check_in"] is False
+        form = PolicyForm.of({}, {**shown, "self_check_in": "on"})
+        assert form.is_valid(), form.errors
+        assert ClassRules.from_data(form.policy()).self_check_in
+        untouched = PolicyForm.of(ON, {**shown, "self_check_in": ""})
+        assert untouched.is_valid() and not untouched.policy()["self_check_in"]
 
 
 class TestCheckingIn:
