@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('courses', '0003_session_revision'),
-        ('trainees', '0011_leave_by_start'),
+        ('trainees', '0012_certificates'),
     ]
 
     operations = [
