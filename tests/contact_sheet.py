@@ -36,11 +36,13 @@ def _made() -> Iterator[tuple[str, bytes]]:
     from django.utils import timezone
 
     from courses.models import TrainingClass
-    from tests.documents import asked_by_organiser, facts_of
+    from tests.documents import asked_by_organiser, censured, facts_of
     from trainees.papers.registry import all_documents, file_of
 
     call_command("prepare")
-    asked = asked_by_organiser(TrainingClass.objects.get(), now=timezone.now())
+    training_class = TrainingClass.objects.get()
+    censured(training_class, 5, 9, now=timezone.now())
+    asked = asked_by_organiser(training_class, now=timezone.now())
     for document in all_documents().values():
         if document.pdf:
             yield document.name, file_of(document, facts_of(document, asked), "pdf")

@@ -9,8 +9,11 @@ from django.http import QueryDict
 from courses.enums import Role
 from courses.models import TrainingClass
 from courses.permissions import Office, Rights
+from trainees.enums import IncidentDecision, IncidentMatter, PartTaken
 from trainees.forms.documents import DocumentForm
 from trainees.papers.document import Asked, Document
+from trainees.services.incident import Happening, decide_part, record_incident
+from training.actors import Actor
 
 
 def asked_by_organiser(training_class: TrainingClass, *, now: datetime) -> Asked:
@@ -23,6 +26,17 @@ def facts_of(document: Document, asked: Asked, query: str = "") -> Any:
     form = DocumentForm(QueryDict(query), document=document, asked=asked)
     assert form.is_valid() and not form.lacking, (document.slug, form.errors, form.lacking)
     return document.facts(form.chosen)
+
+
+def censured(training_class: TrainingClass, *numbers: int, now: datetime) -> None:
+    """A banquet that brought these trainees a censure together."""
+    trainees = training_class.trainees.filter(number__in=numbers)
+    happening = Happening(IncidentMatter.GATHERING, now, place="城区某酒楼", note="相约聚餐饮酒")
+    parts = dict.fromkeys(trainees.values_list("pk", flat=True), PartTaken.PARTICIPANT)
+    by = Actor.system()
+    incident = record_incident(training_class, happening, parts, by=by, now=now)
+    for part in incident.parts.all():
+        decide_part(part, IncidentDecision.CENSURE, reason="", by=by, now=now)
 
 
 def rows_in(facts: Any) -> list[Any]:

@@ -280,6 +280,7 @@ class NoticeRefusal(TextChoices):
 
 
 class DocumentRefusal(TextChoices):
+    NO_BULLETINS = "no_bulletins", _("No study bulletin has been adopted yet.")
     NO_SEATS = "no_seats", _("Nobody has a seat in a row yet; seats come with the roster.")
 
 

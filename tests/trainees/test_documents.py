@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from tests.cast import moment
-from tests.documents import asked_by_organiser, facts_of, renamed, rows_in
+from tests.documents import asked_by_organiser, censured, facts_of, renamed, rows_in
 from tests.hostile_names import HOSTILE_NAMES
 from tests.training.test_documents_pdf import fonts_of
 from trainees.demo.folder import ClassFolder
@@ -41,6 +41,9 @@ EVERYBODY = {
     "sign-in-sheet": IN_CLASS,
     "register": 121,
     "night-sheet": IN_CLASS,
+    "score-book": 121,
+    "appraisal": IN_CLASS,
+    "letter-result": IN_CLASS,
 }
 PAGES = {
     "roster": 6,
@@ -52,6 +55,11 @@ PAGES = {
     "evaluation-form": 1,
     "meal-order": 1,
     "night-sheet": 4,
+    "appraisal": IN_CLASS,
+    "leave-form": 1,
+    "censure": 1,
+    "letter-withdrawal": 1,
+    "handbook": 6,
 }
 SLUGS = list(all_documents())
 SHEETS = [one.slug for one in all_documents().values() if one.xlsx]
@@ -65,6 +73,7 @@ def facts(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
         made = replay(ClassFolder(FOLDER), until=NOW).made
         for number, name in RARE.items():
             Person.objects.filter(pk=made.trainees[number].person_id).update(name=name)
+        censured(made.training_class, 1, 2, now=NOW)
         asked = asked_by_organiser(made.training_class, now=NOW)
         yield {slug: facts_of(one, asked) for slug, one in all_documents().items()}
         transaction.set_rollback(True)

@@ -3,19 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from training.documents.columns import Align, Column, Kind, Value
+from training.documents.columns import Align, Column, Kind
 from training.documents.faces import Faces
-from training.documents.paper import LIST
-from training.documents.pdf import Pdf
-from training.documents.sheets import write_sheet
-from training.documents.table import Table
-from training.documents.wording import spread_name
+from training.documents.lists import Listing, list_pdf, list_xlsx
 
-TITLE = "结业证书登记册"
 COLUMNS = (
     Column("序号", 5, Kind.COUNT),
     Column("证书编号", 27),
-    Column("姓　名", 10),
+    Column("姓　名", 10, Kind.NAME),
     Column("工作单位", 28, align=Align.LEFT),
     Column("发证日期", 12, Kind.DATE),
     Column("状态", 7),
@@ -44,24 +39,23 @@ class RegisterFacts:
 
 
 def register_pdf(facts: RegisterFacts, *, faces: Faces) -> bytes:
-    pdf = Pdf(faces, title=TITLE, author=facts.organiser, made_on=facts.made_on, paper=LIST)
-    pdf.title(f"{facts.class_name}{TITLE}")
-    pdf.gap(8)
-    rows = [_row(n, row, spread_name(row.name)) for n, row in enumerate(facts.rows, start=1)]
-    Table(pdf, COLUMNS).draw(rows)
-    return pdf.finish()
+    return list_pdf(_listing(facts), faces=faces)
 
 
 def register_xlsx(facts: RegisterFacts) -> bytes:
-    return write_sheet(
-        title=TITLE,
-        columns=COLUMNS,
-        rows=(_row(n, row, row.name) for n, row in enumerate(facts.rows, start=1)),
-        heading=f"{facts.class_name}{TITLE}",
-        notes=(f"{facts.organiser}　共{len(facts.rows)}份",),
+    return list_xlsx(_listing(facts))
+
+
+def _listing(facts: RegisterFacts) -> Listing:
+    return Listing(
+        name="结业证书登记册",
+        above=facts.class_name,
+        organiser=facts.organiser,
         made_on=facts.made_on,
+        columns=COLUMNS,
+        rows=[
+            (number, row.serial, row.name, row.unit, row.issued_on, row.state, row.note)
+            for number, row in enumerate(facts.rows, start=1)
+        ],
+        count=f"共{len(facts.rows)}份",
     )
-
-
-def _row(number: int, row: RegisterRow, name: str) -> list[Value]:
-    return [number, row.serial, name, row.unit, row.issued_on, row.state, row.note]

@@ -26,6 +26,7 @@ class Group(TextChoices):
     ATTENDANCE = "attendance", pgettext_lazy("documents", "Attendance and leave")
     LIFE = "life", pgettext_lazy("documents", "Meals and dormitory")
     RESULTS = "results", pgettext_lazy("documents", "Scores and results")
+    OFFICIAL = "official", pgettext_lazy("documents", "Official papers and letters")
 
 
 @dataclass(frozen=True)

@@ -28,18 +28,22 @@ class Layout(TextChoices):
 
 
 def facts(asked: Asked) -> TimetableFacts:
+    return TimetableFacts(
+        **asked.class_words,
+        weeks=_weeks(lessons_seen(asked), wanted=week_of(asked)),
+        as_list=asked.chosen.get("layout") == Layout.LIST,
+    )
+
+
+def lessons_seen(asked: Asked) -> list[Lesson]:
+    """Of every week, in order of time."""
     sessions = sessions_seen(asked)
     audience: dict[int, list[str]] = {}
     rows = SessionAudience.objects.filter(session__in=[one.pk for one in sessions])
     for pk, name in rows.order_by("sub_class__position").values_list("session", "sub_class__name"):
         audience.setdefault(pk, []).append(name)
     every = asked.training_class.sub_classes.count()
-    lessons = [_lesson(one, audience.get(one.pk, []), every) for one in sessions]
-    return TimetableFacts(
-        **asked.class_words,
-        weeks=_weeks(lessons, wanted=week_of(asked)),
-        as_list=asked.chosen.get("layout") == Layout.LIST,
-    )
+    return [_lesson(one, audience.get(one.pk, []), every) for one in sessions]
 
 
 def _weeks(lessons: list[Lesson], *, wanted: tuple[date, date] | None) -> tuple[Week, ...]:

@@ -1,6 +1,7 @@
 """Outstanding trainees read: the proposal as it stands, the confirmed list, one's own honour."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from django.db.models import Count
 
@@ -68,8 +69,14 @@ def named_on(listing: OutstandingList) -> list[OutstandingTrainee]:
     return list(listing.named.select_related("trainee__person"))
 
 
+def outstanding_among(trainee_ids: Iterable[int]) -> set[int]:
+    """Those of them whom a list that stands names."""
+    named = OutstandingTrainee.objects.filter(
+        trainee__in=list(trainee_ids), listing__taken_back_at__isnull=True
+    )
+    return set(named.values_list("trainee", flat=True))
+
+
 def is_outstanding(trainee_id: int) -> bool:
     """Whether a list that stands names this trainee."""
-    return OutstandingTrainee.objects.filter(
-        trainee=trainee_id, listing__taken_back_at__isnull=True
-    ).exists()
+    return trainee_id in outstanding_among([trainee_id])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from courses.models import TrainingClass
+from trainees.documents.scores import ScoreRow
 from trainees.enums import AppealState
 from trainees.models import Appeal, Rulebook, ScoreRule
 from trainees.policies.ranking import ranks
@@ -113,6 +114,22 @@ def _line(
         band=score.band,
         rank=rank,
         sub_class_rank=sub_class_rank,
+    )
+
+
+def row_of(line: ScoreLine, heads: Sequence[CategoryHead]) -> ScoreRow:
+    """A line as its sheet and its printed book have it."""
+    person = line.person
+    return ScoreRow(
+        number=person.number,
+        name=person.name,
+        unit=person.unit,
+        sub_class=person.sub_class,
+        points=tuple(line.points[head.key] for head in heads),
+        total=line.total,
+        band=line.band,
+        rank=line.rank,
+        sub_class_rank=line.sub_class_rank,
     )
 
 

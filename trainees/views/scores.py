@@ -12,7 +12,7 @@ from courses.models import TrainingClass
 from courses.permissions import organiser
 from courses.queries.classes import class_for
 from courses.views.page import render_page
-from trainees.documents.scores import ScoreFacts, ScoreRow, scores_xlsx
+from trainees.documents.scores import ScoreFacts, scores_xlsx
 from trainees.forms.trainees import RosterFilter
 from trainees.models import Appeal
 from trainees.permissions import post_score, see_rulebook, see_scores
@@ -27,6 +27,7 @@ from trainees.queries.score_pages import (
     category_heads,
     newest_rulebook,
     open_appeals,
+    row_of,
     rule_groups,
     score_lines,
 )
@@ -84,7 +85,7 @@ def scores_sheet(request: HttpRequest, training_class: TrainingClass) -> HttpRes
         organiser=training_class.organiser,
         made_on=timezone.localdate(),
         categories=tuple(f"{head.label}\n{plain(head.full)}" for head in shown.heads),
-        rows=tuple(_row(row.record, shown.heads) for row in table.rows),
+        rows=tuple(row_of(row.record, shown.heads) for row in table.rows),
     )
     return file_answer(
         scores_xlsx(facts), name=f"{training_class.short_name}考核成绩", ending="xlsx"
@@ -149,18 +150,3 @@ def _band_counts(lines: list[ScoreLine], training_class: TrainingClass) -> list[
 def _appeals(training_class: TrainingClass, shown: Shown) -> list[Appeal]:
     mine = {line.person.trainee_id for line in shown.mine}
     return [one for one in open_appeals(training_class) if one.entry.trainee_id in mine]
-
-
-def _row(line: ScoreLine, heads: list[CategoryHead]) -> ScoreRow:
-    person = line.person
-    return ScoreRow(
-        number=person.number,
-        name=person.name,
-        unit=person.unit,
-        sub_class=person.sub_class,
-        points=tuple(line.points[head.key] for head in heads),
-        total=line.total,
-        band=line.band,
-        rank=line.rank,
-        sub_class_rank=line.sub_class_rank,
-    )

@@ -15,6 +15,7 @@ LIST_MARGINS = (18.0, 15.0, 18.0, 15.0)
 class Numbering(StrEnum):
     NONE = "none"
     DASHES = "dashes"  # —1—, outside below the text, as on official papers
+    LETTER = "letter"  # the same, but none on the first page
     COUNT = "count"  # 第 1 页 共 3 页, as on lists
 
 
@@ -37,6 +38,7 @@ class Paper:
 
 
 OFFICIAL = Paper()
+LETTER = Paper(numbering=Numbering.LETTER)
 NOTICE = Paper(size=12, pitch=20.5, foot_size=10.5)
 LIST = Paper(
     margins=LIST_MARGINS, size=10.5, pitch=18, title_size=18, title_pitch=28, foot_size=9,

@@ -46,6 +46,7 @@ class Pdf:
         self.left, self.right = left, width - right
         self.top, self.bottom = height - top, bottom
         self.page = 1
+        self._starts = [1]  # the pages on which a paper of a batch begins
         self.y = self.top
 
     @property
@@ -155,6 +156,11 @@ class Pdf:
         self.page += 1
         self.y = self.top
 
+    def new_paper(self) -> None:
+        """The next paper of a batch: it begins a page, and its pages count from 1 again."""
+        self.new_page()
+        self._starts.append(self.page)
+
     def finish(self) -> bytes:
         """The file. Raises MissingGlyphs with every character that could not be printed."""
         self.canvas.doForm(f"foot{self.page}")
@@ -173,15 +179,24 @@ class Pdf:
         """The number stands 7 mm below the text: odd pages right, even ones left (GB/T 9704)."""
         size = self.paper.foot_size
         middle = self.bottom - 7 * mm - size / 2
+        number, count = self._number(page)
         match self.paper.numbering:
-            case Numbering.DASHES if page % 2:
-                self.text(self.right - size, middle, f"—{page}—", size=size, align=Align.RIGHT)
-            case Numbering.DASHES:
-                self.text(self.left + size, middle, f"—{page}—", size=size)
+            case Numbering.LETTER if number == 1:
+                pass
+            case Numbering.DASHES | Numbering.LETTER if number % 2:
+                self.text(self.right - size, middle, f"—{number}—", size=size, align=Align.RIGHT)
+            case Numbering.DASHES | Numbering.LETTER:
+                self.text(self.left + size, middle, f"—{number}—", size=size)
             case Numbering.COUNT:
-                foot = f"第 {page} 页 共 {self.page} 页"
+                foot = f"第 {number} 页 共 {count} 页"
                 middle, centre = self.bottom / 2, self.left + self.width / 2
                 self.text(centre, middle, foot, size=size, align=Align.CENTRE)
+
+    def _number(self, page: int) -> tuple[int, int]:
+        """A page's number in its own paper, and how many pages that has."""
+        first = max(start for start in self._starts if start <= page)
+        after = min((start for start in self._starts if start > page), default=self.page + 1)
+        return page - first + 1, after - first
 
     def _measure(self, size: float | None = None, face: Face = Face.SONG) -> Measure:
         return lambda text: self.faces.width(text, size or self.paper.size, face=face)

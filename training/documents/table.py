@@ -49,10 +49,14 @@ class Table:
         self.level_heights = self._level_heights()
 
     def draw(self, rows: Sequence[Row], *, closing: float = 0) -> None:
+        """Without rows the head alone."""
         texts = [
             [printed(value, c.kind) for value, c in zip(row, self.columns, strict=True)]
             for row in rows
         ]
+        if not texts:
+            self._draw_page([], [])
+            return
         heights = [self._height(row) for row in texts]
         head, pdf = sum(self.level_heights), self.pdf
         full = pdf.top - pdf.bottom - head

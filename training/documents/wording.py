@@ -5,9 +5,11 @@ characters takes the room of three.
 """
 
 from datetime import date, datetime
+from fractions import Fraction
 
 IDEOGRAPHIC_SPACE = "\u3000"
 NUMERALS = "〇一二三四五六七八九"
+DIGITS = "零一二三四五六七八九十"
 HAN = (("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
 
 
@@ -34,6 +36,15 @@ def long_moment(at: datetime, *, beside: date) -> str:
     """4月21日18时, or 18时30分."""
     minutes = f"{at.minute}分" if at.minute else ""
     return f"{short_date(at, beside=beside)}{at.hour}时{minutes}"
+
+
+def share(part: Fraction) -> str:
+    """七分之一; in figures beyond ten."""
+    upper, lower = (
+        DIGITS[number] if number < len(DIGITS) else str(number)
+        for number in (part.numerator, part.denominator)
+    )
+    return f"{lower}分之{upper}"
 
 
 def spread_name(name: str) -> str:
