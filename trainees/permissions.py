@@ -84,6 +84,9 @@ issue_certificates = organiser
 see_roster = staff
 see_documents = member  # the page that lists them; each says for whom it is
 see_warnings = staff
+write_letter = organiser | class_head  # to a home unit
+write_withdrawal_letter = organiser | org_dept
+print_censure = record_incident | organiser
 see_phones = class_head | organiser
 
 

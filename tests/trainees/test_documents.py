@@ -41,7 +41,6 @@ EVERYBODY = {
     "sign-in-sheet": IN_CLASS,
     "register": 121,
     "night-sheet": IN_CLASS,
-    "score-book": 121,
     "appraisal": IN_CLASS,
     "letter-result": IN_CLASS,
 }

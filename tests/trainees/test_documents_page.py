@@ -12,6 +12,7 @@ from trainees.papers.registry import all_documents
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 30
+NOT_THE_HEADS = ["letter-withdrawal"]
 
 
 @pytest.fixture
@@ -96,7 +97,8 @@ def test_the_order_is_the_one_asked_for(client: Client, cast: Cast, order: str, 
 def test_the_list_shows_everybody_what_is_for_them(client: Client, cast: Cast) -> None:
     page = reverse("documents", args=[cast.training_class.pk])
     told = head(client, cast).get(page).content.decode()
-    assert [one.slug for one in all_documents().values() if one.name not in told] == []
+    missing = [one.slug for one in all_documents().values() if one.name not in told]
+    assert missing == NOT_THE_HEADS
     trainee = sign_in(client, cast.trainee_user(1)).get(page).content.decode()
     assert "花名册" not in trainee
 
@@ -106,7 +108,7 @@ def test_the_page_of_a_document_takes_as_many_queries_for_121_as_for_one(slug: s
     counts = []
     for trainees in (1, 121):
         cast = eventful_class(trainees)
-        client = head(Client(), cast)
+        client = organiser(Client(), cast) if slug in NOT_THE_HEADS else head(Client(), cast)
         with time_machine.travel(cast.time(5, "09:00"), tick=False):
             counts.append(queries_of(client, address(cast, slug)))
     assert counts[0] == counts[1] <= MOST_QUERIES

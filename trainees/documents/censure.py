@@ -71,8 +71,8 @@ def censure_pdf(facts: CensureFacts, *, faces: Faces) -> bytes:
 
 def _body(facts: CensureFacts) -> tuple[str, ...]:
     people = "、".join(_who(one) for one in facts.people)
-    happened = f"{facts.where}，{people}，{_ended(facts.note or facts.what)}"
-    if facts.reason and facts.reason != facts.note:
+    happened = f"{facts.where}，{_ended(facts.note or facts.what)}涉及学员：{people}。"
+    if facts.reason not in ("", facts.note):
         happened += _ended(facts.reason)
     names = "、".join(f"{one.name}同志" for one in facts.people)
     basis = f"根据{facts.basis}，" if facts.basis else ""

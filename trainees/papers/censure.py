@@ -3,13 +3,12 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.permissions import organiser
 from trainees.documents.censure import Censured, CensureFacts, censure_pdf
 from trainees.enums import IncidentMatter, SanctionLevel
 from trainees.models import Incident, Sanction
 from trainees.papers.document import Asked, Choices, Document, Group, Option
 from trainees.papers.words import clocked
-from trainees.permissions import record_incident
+from trainees.permissions import print_censure
 from trainees.policies.incident import without_names
 from trainees.queries.people import Listed, listed, trainees_seen
 from training.templatetags.dates import day
@@ -81,9 +80,14 @@ def _note(incident: Incident, group: list[Sanction]) -> str:
 
 def _reason(group: list[Sanction]) -> str:
     """Where one was given for all of them."""
-    reasons = {one.reason for one in group}
-    reason = reasons.pop() if len(reasons) == 1 else ""
-    return "" if reason == _what(group[0]) else reason
+    reasons = {_typed(one) for one in group}
+    return reasons.pop() if len(reasons) == 1 else ""
+
+
+def _typed(one: Sanction) -> str:
+    """What somebody gave as the reason, not the name of the matter that stands in for it."""
+    part = getattr(one, "incidentpart", None)
+    return part.reason if part else one.reason
 
 
 def _what(one: Sanction) -> str:
@@ -105,7 +109,7 @@ DOCUMENT = Document(
     name="通报批评",
     about=_("The official paper of a censure, for all whom one incident brought one."),
     group=Group.OFFICIAL,
-    rule=record_incident | organiser,
+    rule=print_censure,
     facts=facts,
     pdf=censure_pdf,
     options=(

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from trainees.documents.letter import LetterFacts, letter_pdf
 from trainees.models import AttendanceMark
 from trainees.papers.document import Asked, Document, Group
-from trainees.papers.letters import letter_facts, people_in, write_letter
+from trainees.papers.letters import letter_facts, people_in
 from trainees.papers.people_options import trainee_option
 from trainees.papers.words import clocked, hours_words
+from trainees.permissions import write_letter
 from trainees.queries.people import Listed
 from training.documents.wording import long_date
 

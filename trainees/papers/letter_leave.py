@@ -4,9 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from trainees.documents.letter import LetterFacts, letter_pdf
 from trainees.papers.document import Asked, Document, Group
-from trainees.papers.letters import letter_facts, people_in, write_letter
+from trainees.papers.letters import letter_facts, people_in
 from trainees.papers.people_options import trainee_option
 from trainees.papers.words import hours_words
+from trainees.permissions import write_letter
 from trainees.policies.limit import percent_of
 from trainees.queries.limit import LimitStand, limit_stands
 from trainees.queries.people import Listed

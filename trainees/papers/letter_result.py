@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from courses.enums import ClassState
 from trainees.documents.letter import LetterFacts, letter_pdf
 from trainees.papers.document import Asked, Document, Group
-from trainees.papers.letters import letter_facts, people_in, write_letter
+from trainees.papers.letters import letter_facts, people_in
 from trainees.papers.people_options import trainee_option
 from trainees.papers.words import hours_words, points_words
+from trainees.permissions import write_letter
 from trainees.queries.completion import Verdict, live_certificates, verdicts_of
 from training.documents.wording import long_date
 

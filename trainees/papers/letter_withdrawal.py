@@ -3,13 +3,13 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.permissions import org_dept, organiser
 from trainees.documents.letter import LetterFacts, letter_pdf
 from trainees.enums import CaseGround, CaseState
 from trainees.models import WithdrawalCase
 from trainees.papers.document import Asked, Document, Group
 from trainees.papers.letters import letter_facts
 from trainees.papers.people_options import trainee_option
+from trainees.permissions import write_withdrawal_letter
 from trainees.queries.people import Listed, listed, trainees_seen
 from training.documents.wording import long_date, share
 
@@ -59,7 +59,7 @@ DOCUMENT = Document(
     name="退学函",
     about=_("To each home unit: which of its trainees has been withdrawn, since when and why."),
     group=Group.OFFICIAL,
-    rule=organiser | org_dept,
+    rule=write_withdrawal_letter,
     facts=facts,
     pdf=letter_pdf,
     options=(trainee_option(_withdrawn, empty=_("Nobody has been withdrawn.")),),

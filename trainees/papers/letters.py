@@ -2,13 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from courses.permissions import class_head, organiser
 from trainees.documents.letter import LetterFacts, Told
 from trainees.papers.document import Asked
 from trainees.papers.people_options import asked_for
 from trainees.queries.people import Listed, listed, trainees_seen
-
-write_letter = organiser | class_head
 
 
 def people_in(asked: Asked) -> list[Listed]:

@@ -103,6 +103,8 @@ def _page(
         "own": permissions.own(rights, found),
         "names": staff(rights, found),
         "waits": waits,
+        "may_write": found.state == CaseState.CONFIRMED
+        and permissions.write_withdrawal_letter(rights, found),
         "may_decide": waits and permissions.decide_case(rights, found),
         "may_state": waits and permissions.state_case(rights, found),
         "refused": refused,

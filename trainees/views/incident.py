@@ -17,7 +17,7 @@ from courses.permissions import Rights
 from courses.queries.classes import class_for
 from courses.views.page import render_page
 from trainees import permissions
-from trainees.enums import CaseState, IncidentMatter, SanctionLevel
+from trainees.enums import CaseState, IncidentDecision, IncidentMatter, SanctionLevel
 from trainees.forms.incident import DecisionForm, IncidentForm
 from trainees.forms.posting import LOCAL, TakeBackForm
 from trainees.models import IncidentPart
@@ -206,6 +206,8 @@ def _page(
         elsewhere=0 if is_own else len(found.parts) - len(mine),
         note=without_names(one.note, others) if is_own else one.note,
         own=is_own,
+        may_print=permissions.print_censure(rights, training_class)
+        and any(part.decision == IncidentDecision.CENSURE for part in mine),
         may_take_back=works and permissions.take_back_incident(rights, found),
     )
 

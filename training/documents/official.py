@@ -18,6 +18,7 @@ RED = (0.78, 0.08, 0.08)
 MARK_SIZE = 36.0  # points: the office's name at the head
 LETTER_TOP, LETTER_FOOT, LETTER_LINE = 30 * mm, 20 * mm, 170 * mm
 SEAL_LINES = 2  # left free above the signature, for the seal
+WHOLE = 10  # lines: a paragraph of as many or fewer is not cut by a page's end
 INSET = 4  # characters from the date to the right margin
 
 
@@ -80,7 +81,7 @@ def red_head(
 def sign(pdf: Pdf, issuer: str, on: date) -> None:
     """The office over its date, centred on it, with room for the seal."""
     pitch, size = pdf.paper.pitch, pdf.paper.size
-    pdf.need(4 * pitch)
+    pdf.need(2 * pitch)
     pdf.gap(min(SEAL_LINES * pitch, max(pdf.room - 2 * pitch, 0)))
     widths = [pdf.faces.width(line, size) for line in (issuer, long_date(on))]
     centre = pdf.right - INSET * size - widths[1] / 2
@@ -96,8 +97,13 @@ def _draw_text(pdf: Pdf, paper: Official) -> None:
     pdf.gap(pdf.paper.pitch / 2)
     if paper.to:
         pdf.paragraph(f"{paper.to}：", indent=0)
-    for words in paper.body:
+    *body, last = paper.body
+    for words in body:
+        height = pdf.paragraph_height(words)
+        pdf.need(height if height <= WHOLE * pdf.paper.pitch else 0)
         pdf.paragraph(words)
+    pdf.need(pdf.paragraph_height(last) + 2 * pdf.paper.pitch)  # no signature alone on a page
+    pdf.paragraph(last)
     sign(pdf, paper.issuer, paper.on)
 
 
