@@ -10,6 +10,7 @@ from trainees.views import (
     certificate,
     certificates,
     check_in,
+    closing,
     completion,
     conduct,
     documents,
@@ -55,6 +56,7 @@ urlpatterns: list[URLPattern] = [
     page("", home.home, name="home"),
     page("classes/<int:class_id>/", overview.overview, name="class"),
     page("classes/<int:class_id>/open/", overview.open_now, name="open-class"),
+    page("classes/<int:class_id>/close/", closing.close, name="close-class"),
     page("classes/new/", new_class.new_class, name="new-class"),
     page("classes/<int:class_id>/import/roster/", importing.roster, name="import-roster"),
     page(

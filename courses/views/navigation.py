@@ -35,7 +35,10 @@ class Place:
 HOME = Place("home", pgettext_lazy("navigation", "Home"), "home", of="")
 CLASSES = Place("classes", pgettext_lazy("navigation", "Classes"), "more", of="")
 OVERVIEW = Place(
-    "class", pgettext_lazy("navigation", "Class overview"), "people", within=("staff", "policy")
+    "class",
+    pgettext_lazy("navigation", "Class overview"),
+    "people",
+    within=("staff", "policy", "close-class"),
 )
 TIMETABLE = Place(
     "timetable",

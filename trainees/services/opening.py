@@ -7,7 +7,9 @@ from courses.models import TrainingClass
 from courses.services.classes import mark_closed, mark_open
 from courses.services.locking import class_at_work
 from trainees.models import ClassOffice, Rulebook
+from trainees.policies.closing import ClosingRefusal, as_read
 from trainees.policies.score import highest_office
+from trainees.queries.closing import open_points
 from trainees.services.leave_decision import flag_overdue
 from trainees.services.ledger import Claim, settle
 from trainees.services.notices import make_closing_notice
@@ -33,11 +35,30 @@ def close_class(training_class: TrainingClass, *, by: Actor, now: datetime) -> T
     """Close a class: overdue leave is flagged, a last notice takes in the rolls that are in none.
     Nothing in the class changes afterwards."""
     with class_at_work(pk=training_class.pk) as locked:
-        flag_overdue(locked, by=by, now=now)
-        make_closing_notice(locked, by=by, now=now)
-        mark_closed(locked, now=now)
-        record("close_class", by=by, about=locked, head=locked, now=now)
+        _close(locked, by=by, now=now)
     return locked
+
+
+def close_checked_class(
+    training_class: TrainingClass, *, read: str, by: Actor, now: datetime
+) -> TrainingClass:
+    """Close a class whose open points somebody has read (`as_read`). Refused while one of them has
+    to be done first, and where the list is another by now."""
+    with class_at_work(pk=training_class.pk) as locked:
+        points = open_points(locked, now=now)
+        if blocking := [str(point.matter.label) for point in points if point.blocks]:
+            raise Refused(ClosingRefusal.BLOCKED, matters="、".join(blocking))
+        if read != as_read(points):
+            raise Refused(ClosingRefusal.NOT_READ)
+        _close(locked, by=by, now=now)
+    return locked
+
+
+def _close(locked: TrainingClass, *, by: Actor, now: datetime) -> None:
+    flag_overdue(locked, by=by, now=now)
+    make_closing_notice(locked, by=by, now=now)
+    mark_closed(locked, now=now)
+    record("close_class", by=by, about=locked, head=locked, now=now)
 
 
 def _post_offices(training_class: TrainingClass, *, by: Actor, now: datetime) -> None:
