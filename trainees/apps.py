@@ -10,8 +10,8 @@ class TraineesConfig(AppConfig):
         """What the kernel asks of classes: chains, files and stale imports, words for users,
         kinds of jobs."""
         from trainees.policies.notification import SENTENCES
+        from trainees.services import certificate_jobs, class_archive_jobs
         from trainees.services.certificate_files import papers
-        from trainees.services.certificate_jobs import KINDS
         from trainees.services.importing import put_away_stale
         from trainees.services.verification import class_log_ends, ledgers, waiting_workbooks
         from training import job_kinds, notification_words
@@ -28,4 +28,5 @@ class TraineesConfig(AppConfig):
                 for kind, said in SENTENCES.items()
             }
         )
-        job_kinds.register(KINDS)
+        job_kinds.register(certificate_jobs.KINDS)
+        job_kinds.register(class_archive_jobs.KINDS)

@@ -88,6 +88,8 @@ write_letter = organiser | class_head  # to a home unit
 write_withdrawal_letter = organiser | org_dept
 print_censure = record_incident | organiser
 see_phones = class_head | organiser
+make_archive = organiser | org_dept
+make_archive_with_phones = make_archive & see_phones
 
 
 @rule("who decides this leave")

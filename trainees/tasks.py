@@ -8,6 +8,7 @@ one flag. What a dead worker left undone is done by a later minute.
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,6 +24,8 @@ from trainees.queries.homework import classes_with_homework_due
 from trainees.services.certificate import issue_certificate
 from trainees.services.certificate_files import as_zip, for_the_printer
 from trainees.services.certificate_jobs import ISSUE, PRINTER, ZIP, refuse_the_rest
+from trainees.services.class_archive import archive_of
+from trainees.services.class_archive_jobs import ARCHIVE, WITH_PHONES
 from trainees.services.homework import collect_due
 from trainees.services.leave_decision import flag_overdue
 from trainees.services.notices import due_day, make_weekly_notice
@@ -144,20 +147,38 @@ def certificates_issue(job: Job, class_id: int, trainee_ids: list[int], role: st
     refuse_the_rest(refusals, total=len(trainee_ids))
 
 
+@job(ARCHIVE)
+def class_archive(job: Job, class_id: int) -> Result:
+    return _archive(job, class_id, phones=False)
+
+
+@job(WITH_PHONES)
+def class_archive_with_phones(job: Job, class_id: int) -> Result:
+    return _archive(job, class_id, phones=True)
+
+
+def _archive(job: Job, class_id: int, *, phones: bool) -> Result:
+    """Made anew from the beginning by whoever takes a killed worker's place: the same bytes."""
+    make = partial(archive_of, phones=phones)
+    return _file_of_class(job, class_id, make, name="档案", ending="zip")
+
+
 @job(PRINTER)
 def certificates_printer(job: Job, class_id: int) -> Result:
-    return _file_of_class(job, class_id, for_the_printer, ending="pdf")
+    return _file_of_class(job, class_id, for_the_printer, name="结业证书", ending="pdf")
 
 
 @job(ZIP)
 def certificates_zip(job: Job, class_id: int) -> Result:
-    return _file_of_class(job, class_id, as_zip, ending="zip")
+    return _file_of_class(job, class_id, as_zip, name="结业证书", ending="zip")
 
 
-def _file_of_class(job: Job, class_id: int, make: Callable[..., bytes], *, ending: str) -> Result:
+def _file_of_class(
+    job: Job, class_id: int, make: Callable[..., bytes], *, name: str, ending: str
+) -> Result:
     def go_on(done: int, total: int) -> None:
         jobs.beat(job, now=timezone.now(), done=done, total=total)
 
-    training_class = TrainingClass.objects.get(pk=class_id)
+    training_class = TrainingClass.objects.select_related("policy").get(pk=class_id)
     kept = keep(make(training_class, go_on=go_on), folder="jobs", ending=ending)
-    return Result(f"{training_class.short_name}结业证书.{ending}".replace("/", "-"), kept.path)
+    return Result(f"{training_class.short_name}{name}.{ending}".replace("/", "-"), kept.path)

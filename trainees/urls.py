@@ -57,6 +57,7 @@ urlpatterns: list[URLPattern] = [
     page("classes/<int:class_id>/", overview.overview, name="class"),
     page("classes/<int:class_id>/open/", overview.open_now, name="open-class"),
     page("classes/<int:class_id>/close/", closing.close, name="close-class"),
+    page("classes/<int:class_id>/archive/", closing.archive, name="archive"),
     page("classes/new/", new_class.new_class, name="new-class"),
     page("classes/<int:class_id>/import/roster/", importing.roster, name="import-roster"),
     page(

@@ -39,12 +39,17 @@ def link(previous: str, values: Sequence[object], *, key: bytes) -> str:
     Floats and unknown types are refused with TypeError: they have no one spelling.
     """
     text = json.dumps(
-        [previous, [_canonical(value) for value in values]],
+        [previous, plain(values)],
         ensure_ascii=False,
         separators=(",", ":"),
         sort_keys=True,
     )
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def plain(values: Sequence[object]) -> list[object]:
+    """The values as a link spells them: what a file can hold, and give the same link again."""
+    return [_canonical(value) for value in values]
 
 
 def first_broken(

@@ -38,7 +38,7 @@ OVERVIEW = Place(
     "class",
     pgettext_lazy("navigation", "Class overview"),
     "people",
-    within=("staff", "policy", "close-class"),
+    within=("staff", "policy", "close-class", "archive"),
 )
 TIMETABLE = Place(
     "timetable",

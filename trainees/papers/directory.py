@@ -12,7 +12,9 @@ FIELDS = ("number", "name", "sub_class", "office", "unit", "post")
 
 
 def facts(asked: Asked) -> RosterFacts:
-    phones = see_phones(asked.rights, asked.training_class)
+    """With phones unless they are not wanted, as in an archive."""
+    wanted = asked.chosen.get("phone", True)
+    phones = wanted and see_phones(asked.rights, asked.training_class)
     return RosterFacts(
         **asked.class_words,
         rows=rows_of(people_of(asked, phones=phones)),

@@ -8,8 +8,9 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from training.documents.wording import in_a_name
+
 PREFIX = "结字"  # of a class whose school names none
-UNSAFE = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))
 
 
 class CertificateEnding(TextChoices):
@@ -79,15 +80,9 @@ class FileOf(NamedTuple):
 
 def file_names(certificates: Sequence[FileOf]) -> list[str]:
     """Serial and name of each; serials differ, so people of one name do not meet (R8.4)."""
-    return [f"{_in_a_name(one.serial)}_{_in_a_name(one.name)}.pdf" for one in certificates]
+    return [f"{in_a_name(one.serial)}_{in_a_name(one.name)}.pdf" for one in certificates]
 
 
 def _plain(name: str) -> str:
     text = unicodedata.normalize("NFKC", name).replace("•", "·").replace(".", "·")
     return "".join(text.split()).casefold()
-
-
-def _in_a_name(text: str) -> str:
-    """Without what a file system refuses or a path would be made of."""
-    shown = "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
-    return shown.translate(UNSAFE).strip(" .")[:64] or "-"

@@ -46,6 +46,7 @@ WHY = {
 
 class ClosingRefusal(TextChoices):
     BLOCKED = "blocked", _("This has to be done first: {matters}.")
+    NOT_CLOSED = "not_closed", _("The archive is made when the class is closed.")
     NOT_READ = "not_read", _("The list has changed. Read it again and confirm.")
 
 

@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 
 from courses.enums import ClassState, Role
 from courses.models import TrainingClass
-from courses.permissions import organiser
+from courses.permissions import Rights, organiser
 from courses.queries.classes import class_for
 from courses.views.page import render_page
+from trainees.forms.closing import ArchiveForm
+from trainees.permissions import make_archive, make_archive_with_phones
 from trainees.policies.closing import Matter, OpenPoint, as_read
 from trainees.queries.closing import open_points
+from trainees.services.class_archive_jobs import ask_for_archive
 from trainees.services.opening import close_checked_class
 from training.permissions import allowed
 from training.refusals import Refused
@@ -42,6 +45,29 @@ PAGES = {
 class Line:
     point: OpenPoint
     url: str
+
+
+@allowed(make_archive, load=class_for)
+def archive(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
+    """What the archive holds; POST asks a worker for it, whose page hands it out."""
+    if training_class.state != ClassState.CLOSED:
+        return redirect("class", class_id=training_class.pk)
+    rights = request.rights  # type: ignore[attr-defined]
+    form = ArchiveForm(
+        request.POST or None, phones=make_archive_with_phones(rights, training_class)
+    )
+    if request.method == "POST" and form.is_valid():
+        asked = ask_for_archive(
+            training_class,
+            phones=form.cleaned_data.get("phones", False),
+            key=str(form.cleaned_data["key"]),
+            by=actor_of(request, role=_role(rights, training_class)),
+            now=timezone.now(),
+        )
+        return redirect("job", job_uid=asked.uid)
+    status = 422 if form.errors else 200
+    page = {"training_class": training_class, "form": form}
+    return render_page(request, "trainees/archive.html", status=status, **page)
 
 
 @allowed(organiser, load=class_for)
@@ -75,3 +101,7 @@ def _page(
         warned=[line for line in lines if not line.point.blocks],
         read=as_read(points),
     )
+
+
+def _role(rights: Rights, training_class: TrainingClass) -> str:
+    return Role.ORGANISER if organiser(rights, training_class) else Role.ORG_DEPT

@@ -19,6 +19,7 @@ from courses.policies.weeks import week_number
 from courses.queries.classes import class_for
 from courses.queries.sessions import sessions_of
 from courses.views.page import render_page
+from trainees.permissions import make_archive
 from trainees.queries.day import SessionLine, sessions_on
 from trainees.queries.home import inbox, next_notice
 from trainees.queries.overview import (
@@ -75,6 +76,7 @@ def overview(request: HttpRequest, training_class: TrainingClass) -> HttpRespons
         next_notice=next_notice(training_class, now=now) if running else None,
         nearest=nearest[:NEAREST],
         may_staff=running and organiser(rights, training_class),
+        may_archive=not running and make_archive(rights, training_class),
         now=now,
     )
 

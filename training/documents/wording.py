@@ -4,12 +4,14 @@ Rule: GB/T 9704-2012, 7.3.5: 2014年4月6日, without leading zeros; a name of t
 characters takes the room of three.
 """
 
+import unicodedata
 from datetime import date, datetime
 from fractions import Fraction
 
 IDEOGRAPHIC_SPACE = "\u3000"
 NUMERALS = "〇一二三四五六七八九"
 DIGITS = "零一二三四五六七八九十"
+NOT_IN_A_FILE_NAME = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))
 HAN = (("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
 
 
@@ -52,6 +54,12 @@ def spread_name(name: str) -> str:
     if len(name) == 2 and all(is_han(character) for character in name):
         return IDEOGRAPHIC_SPACE.join(name)
     return name
+
+
+def in_a_name(text: str) -> str:
+    """Without what a file system refuses or a path would be made of."""
+    shown = "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+    return shown.translate(NOT_IN_A_FILE_NAME).strip(" .")[:64] or "-"
 
 
 def is_han(character: str) -> bool:
