@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone, translation
 
 from courses.enums import ClassState, Role
@@ -15,14 +14,13 @@ from courses.models import TrainingClass
 from courses.permissions import Office, Rights
 from trainees.documents.archive_index import IndexFacts, index_html
 from trainees.documents.class_archive import INDEX, ArchiveFile, ArchiveWriter
-from trainees.models import Certificate, CertificateReprint, WeeklyNotice
+from trainees.models import Certificate, CertificateReprint
 from trainees.papers.document import Asked
 from trainees.papers.registry import file_of
 from trainees.papers.whole import Paper, all_papers
 from trainees.queries.class_archive import counts_of
 from trainees.services.archive_chains import chain_files
 from trainees.services.certificate_files import issued_file
-from trainees.services.notice_files import notice_as_pdf, notice_as_xlsx
 from training.documents.faces import MissingGlyphs
 from training.documents.wording import in_a_name
 from training.refusals import Refused
@@ -84,8 +82,6 @@ def _free(path: str, taken: set[str]) -> str:
 def _pieces(training_class: TrainingClass, phones: bool, at: datetime) -> Iterator[Piece]:
     for paper in all_papers(_asked(training_class, phones, at)):
         yield _paper_piece(paper)
-    for notice in training_class.notices.order_by("number", "edition"):
-        yield _notice_piece(notice)
     issued = Certificate.objects.filter(trainee__training_class=training_class)
     for one in issued.order_by("prefix", "year", "number"):
         yield _certificate_piece(one)
@@ -111,18 +107,6 @@ def _paper_piece(paper: Paper) -> Piece:
             yield ArchiveFile(f"{folder}/{name}.{ending}", file_of(document, facts, ending))
 
     return Piece(name, make)
-
-
-def _notice_piece(notice: WeeklyNotice) -> Piece:
-    edition = f" 第{notice.edition}版" if notice.edition > 1 else ""
-    name = f"第{notice.number:02d}期{edition}"
-
-    def make() -> Files:
-        address = reverse("notice", args=[notice.pk])
-        yield ArchiveFile(f"公示/{name}.pdf", notice_as_pdf(notice, address=address))
-        yield ArchiveFile(f"公示/{name}.xlsx", notice_as_xlsx(notice, address=address))
-
-    return Piece(f"公示 {name}", make)
 
 
 def _certificate_piece(one: Certificate) -> Piece:
