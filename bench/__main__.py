@@ -9,6 +9,7 @@ Medians in milliseconds of one machine; the ratios are what to compare.
 
 import os
 import sys
+from itertools import chain
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "training.settings")
@@ -18,6 +19,7 @@ import django
 
 django.setup()
 
+from bench.certificates import certificate_rows  # noqa: E402
 from bench.growth import growth  # noqa: E402
 from bench.measure import in_a_database_of_its_own, print_growth, print_table  # noqa: E402
 from bench.work import rows  # noqa: E402
@@ -28,4 +30,4 @@ if __name__ == "__main__":
         if classes:
             print_growth(vendor, growth(classes), classes=classes)
         else:
-            print_table(vendor, rows())
+            print_table(vendor, chain(rows(), certificate_rows()))

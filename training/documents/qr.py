@@ -14,12 +14,12 @@ def qr(canvas: Any, text: str, x: float, y: float, size: float) -> None:
     The caller leaves the quiet zone: four modules of white all round.
     """
     matrix = segno.make(text, error="m", micro=False).matrix
-    module = size / len(matrix)
     path = canvas.beginPath()
     for column, row, columns, rows in rectangles(matrix):
-        top = y + size - row * module
-        path.rect(x + column * module, top - rows * module, columns * module, rows * module)
+        path.rect(column, len(matrix) - row - rows, columns, rows)
     canvas.saveState()
+    canvas.translate(x, y)
+    canvas.scale(size / len(matrix), size / len(matrix))  # modules are whole numbers: short code
     canvas.setFillGray(0)
     canvas.drawPath(path, stroke=0, fill=1)
     canvas.restoreState()
