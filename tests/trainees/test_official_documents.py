@@ -20,6 +20,7 @@ from tests.documents import asked_by_organiser, censured, facts_of
 from tests.flows.story import DEPT, HEAD, INSPECTOR, Story, begin
 from trainees.documents.handbook_rules import chapters_of
 from trainees.documents.letter import LetterFacts
+from trainees.enums import Verdict
 from trainees.forms.documents import DocumentForm
 from trainees.models import IncidentPart, LeaveRequest, ScoreEntry
 from trainees.papers.registry import all_documents, file_of
@@ -27,6 +28,7 @@ from trainees.services.conduct import adopt_bulletin
 from trainees.services.incident import take_back_decision
 from trainees.services.reversal import take_back
 from trainees.services.withdrawal import decide_case, open_case
+from training.documents.strips import TO_SIGN
 from training.documents.wording import share
 from training.refusals import Refused
 
@@ -78,11 +80,18 @@ def test_a_leave_form_that_waits_leaves_lines_to_sign_on() -> None:
     story = begin(1)
     story.apply(1, "1 08:30", "1 09:30")
     (form,) = made(story, "leave-form", now="0 20:00").forms
-    assert [(one.office, one.below) for one in form.opinions] == [
-        ("班主任", ""),
-        ("跟班考察员", ""),
-    ]
-    assert form.returns == ()
+    signed = [(one.office, one.below) for one in form.opinions]
+    assert signed == [("班主任", TO_SIGN), ("跟班考察员", TO_SIGN)]
+    assert [one.below for one in form.returns] == [TO_SIGN]
+
+
+def test_a_rejected_leave_asks_nobody_else_and_counts_no_hours() -> None:
+    story = begin(1)
+    leave = story.apply(1, "1 08:30", "1 09:30")
+    story.decide(leave, HEAD, verdict=Verdict.REJECT, opinion="课程重要")
+    (form,) = made(story, "leave-form", now="0 20:00").forms
+    assert [one.text for one in form.opinions] == ["不同意。课程重要", "已无需审批。"]
+    assert (form.hours, form.missed, form.returns) == ("", (), ())
 
 
 def test_a_reason_is_printed_for_those_only_who_may_read_it() -> None:
@@ -134,6 +143,8 @@ def test_the_daily_sheet_names_who_was_away_by_sub_class_and_which_rolls_are_mis
         (4, "旷课"),
     ]
     assert (facts.sessions, facts.expected, facts.attended) == (2, 4, 2)
+    early = made(story, "daily-sheet", now="1 14:00", query=f"day={story.on(1).isoformat()}")
+    assert early.not_taken == ()  # the afternoon has not begun
     assert len(facts.not_taken) == 1 and "一班、二班" in facts.not_taken[0]
     head = rights(story, HEAD, sub_class=0)
     mine = made(

@@ -6,10 +6,9 @@ from datetime import date
 from training.documents.faces import Faces
 from training.documents.lists import Listing, list_paper
 from training.documents.pdf import Pdf
-from training.documents.strips import Strip, draw_strips, pairs, told
+from training.documents.strips import TO_SIGN, Strip, draw_strips, pairs, told
 from training.documents.wording import long_date, spread_name
 
-TO_SIGN = "签名：　　　　　　　　　　年　　月　　日"
 TO_SEAL = "（盖章）　　　　　　　　　年　　月　　日"
 WRITE = (("自我鉴定", TO_SIGN, 150), ("小　　组\n意　　见", TO_SIGN, 84),
          ("班 主 任\n意　　见", TO_SIGN, 84), ("党　　校\n意　　见", TO_SEAL, 84))  # fmt: skip

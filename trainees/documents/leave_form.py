@@ -7,26 +7,26 @@ from training.documents.columns import Align
 from training.documents.faces import Faces
 from training.documents.lists import Listing, list_paper
 from training.documents.pdf import Pdf
-from training.documents.strips import Strip, draw_strips, pairs, told
+from training.documents.strips import TO_SIGN, Strip, draw_strips, pairs, told
 from training.documents.wording import long_date, spread_name
 
-TO_SIGN = "签名：　　　　　　　　　　年　　月　　日"
 TO_RETURN = "返校时间：　　月　　日　　时　　分　　　证明材料：□ 已交　□ 未交"
 OPINION, MISSED = 76.0, 56.0  # points
 
 
 @dataclass(frozen=True)
 class Opinion:
-    """An office's place in the decision; `below` is empty where it is still to be signed."""
+    """An office's place in the decision, or a return; `below` is who and when."""
 
     office: str
     text: str = ""
-    below: str = ""
+    below: str = TO_SIGN
 
 
 @dataclass(frozen=True)
 class LeaveForm:
-    """One leave. `reason` is what this reader may know of it; `missed` is a line a session."""
+    """One leave. `reason` is what this reader may know of it; `missed` is a line a session, and
+    `hours` is empty where the leave was not granted and misses none."""
 
     name: str
     number: int
@@ -84,6 +84,7 @@ def _head(pdf: Pdf, facts: LeaveFormFacts, form: LeaveForm) -> None:
 
 def _strips(form: LeaveForm) -> list[Strip]:
     missed = "\n".join(form.missed) or "不影响课程"
+    total = f"{missed}\n合计{form.hours}学时" if form.hours else "未准假，不计学时"
     strips = [
         pairs(("姓　　名", spread_name(form.name)), ("学员序号", str(form.number)), height=30),
         pairs(("分　　班", form.sub_class), ("审批状态", form.state), height=30),
@@ -91,16 +92,13 @@ def _strips(form: LeaveForm) -> list[Strip]:
         pairs(("请假类别", form.kind), ("单位请示", form.unit_request), height=30),
         told("请假时间", f"{form.span}\n折合{form.half_days}个半天"),
         told("请假事由", form.reason, height=MISSED),
-        told("影响课程", f"{missed}\n合计{form.hours}学时", height=MISSED),
+        told("影响课程", total, height=MISSED),
     ]
     strips += [
-        told(f"{one.office}\n意　　见", one.text, below=one.below or TO_SIGN, height=OPINION)
+        told(f"{one.office}\n意　　见", one.text, below=one.below, height=OPINION)
         for one in form.opinions
     ]
-    returns = form.returns or (Opinion("", TO_RETURN),)
-    strips += [
-        told("销　　假", one.text, below=one.below or TO_SIGN, height=OPINION) for one in returns
-    ]
+    strips += [told("销　　假", one.text, below=one.below, height=OPINION) for one in form.returns]
     return strips
 
 

@@ -65,7 +65,7 @@ def _by_unit(people: Iterable[Told]) -> dict[str, list[Told]]:
 def _letter(facts: LetterFacts, unit: str, people: list[Told]) -> Official:
     numbered = len(people) > 1
     lines = (
-        (f"{place}.　" if numbered else "") + f"{one.name}同志{one.said}"
+        (f"{place}." if numbered else "") + f"{one.name}同志{one.said}"
         for place, one in enumerate(people, start=1)
     )
     return Official(

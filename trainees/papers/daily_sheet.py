@@ -39,7 +39,7 @@ def facts(asked: Asked) -> DayFacts:
         expected=len(marks),
         attended=sum(one.attended for one in marks),
         rows=tuple(sorted(rows, key=lambda one: (places[one.sub_class], one.number))),
-        not_taken=tuple(_not_taken(sessions, ids)),
+        not_taken=tuple(_not_taken([one for one in sessions if one.starts_at <= asked.now], ids)),
     )
 
 

@@ -10,9 +10,15 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from courses.models import TrainingClass
 from courses.permissions import member
-from trainees.documents.leave_form import LeaveForm, LeaveFormFacts, Opinion, leave_form_pdf
+from trainees.documents.leave_form import (
+    TO_RETURN,
+    LeaveForm,
+    LeaveFormFacts,
+    Opinion,
+    leave_form_pdf,
+)
 from trainees.documents.words import KINDS, OFFICES
-from trainees.enums import LeaveState, Verdict
+from trainees.enums import LIVE_LEAVE, LeaveState, Verdict
 from trainees.models import LeaveApproval, LeaveRequest, LeaveSession, ReportBack
 from trainees.papers.document import Asked, Choices, Document, Group, Option
 from trainees.papers.options import ALL
@@ -79,9 +85,9 @@ def _form(asked: Asked, leave: LeaveRequest) -> LeaveForm:
         unit_request=_unit_request(leave),
         submitted=clocked(leave.submitted_at),
         missed=tuple(_missed(one) for one in missed),
-        hours=hours_words(sum((one.hours for one in missed), Decimal(0))),
-        opinions=tuple(_opinion(one) for one in leave.approvals.all()),
-        returns=tuple(_return(one) for one in leave.report_backs.all()),
+        hours=_hours(missed) if leave.state in LIVE_LEAVE else "",
+        opinions=tuple(_opinion(one, leave) for one in leave.approvals.all()),
+        returns=_returns(leave),
         deadline=_deadline(leave, asked.training_class),
     )
 
@@ -122,12 +128,25 @@ def _missed(one: LeaveSession) -> str:
     return f"{times}　{session.title}　{hours_words(one.hours)}学时"
 
 
-def _opinion(one: LeaveApproval) -> Opinion:
+def _hours(missed: list[LeaveSession]) -> str:
+    return hours_words(sum((one.hours for one in missed), Decimal(0)))
+
+
+def _opinion(one: LeaveApproval, leave: LeaveRequest) -> Opinion:
+    """A line to sign on while the leave waits for it."""
     office = OFFICES.get(one.role, one.role)
     if one.decided_at is None:
-        return Opinion(office)
+        waits = leave.state == LeaveState.SUBMITTED
+        return Opinion(office) if waits else Opinion(office, "已无需审批。", "")
     words = VERDICTS[Verdict(one.verdict)] + one.opinion
     return Opinion(office, words, _signed(one.decided_by, one.decided_at))
+
+
+def _returns(leave: LeaveRequest) -> tuple[Opinion, ...]:
+    """What was told, and room for the return that is still to come."""
+    told = tuple(_return(one) for one in leave.report_backs.all())
+    coming = leave.state in (LeaveState.SUBMITTED, LeaveState.APPROVED)
+    return (*told, Opinion("", TO_RETURN)) if coming else told
 
 
 def _return(one: ReportBack) -> Opinion:

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from courses.models import Session
 from trainees.documents.sign_in_sheet import SignInFacts, SignInRow, sign_in_pdf, sign_in_xlsx
 from trainees.documents.timetable import NOON
+from trainees.documents.words import KINDS
 from trainees.papers.document import Asked, Choices, Document, Group, Option
 from trainees.papers.options import NO_SESSIONS, SUB_CLASS, sessions_seen, sub_class_ids
 from trainees.permissions import see_roll
@@ -17,8 +18,6 @@ from trainees.policies.attendance import LeaveSpan
 from trainees.queries.people import listed, trainees_seen
 from trainees.queries.roster import RosterLine, roster_of
 from training.templatetags.dates import clock, day
-
-LEAVE = {"sick": "病假", "personal": "事假", "official": "公假"}
 
 
 def _when(asked: Asked) -> Choices:
@@ -99,10 +98,10 @@ def _said(line: RosterLine | None, session: Session) -> str:
 
 def _leave(leaves: Sequence[LeaveSpan], start: datetime, end: datetime) -> str:
     parts = []
-    for kind in LEAVE:
+    for kind in KINDS:
         for first, last in _joined([one for one in leaves if one.kind == kind], start, end):
             hours = f"\n{first.hour}:{first:%M}—{last.hour}:{last:%M}"
-            parts.append(LEAVE[kind] + ("" if (first, last) == (start, end) else hours))
+            parts.append(KINDS[kind] + ("" if (first, last) == (start, end) else hours))
     return "\n".join(parts)
 
 

@@ -13,6 +13,7 @@ RULE = 0.6  # points
 SIDE = 6.0
 FOOT = 18.0  # the line on which somebody signs
 SIZE = 10.5
+TO_SIGN = "签名：　　　　　　　　　　年　　月　　日"
 
 
 @dataclass(frozen=True)
