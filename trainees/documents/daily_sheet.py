@@ -78,7 +78,7 @@ def _listing(facts: DayFacts, rows: list[Row]) -> Listing:
         made_on=facts.made_on,
         columns=COLUMNS,
         rows=rows,
-        count=f"{long_date(facts.on)}",
+        count=f"考勤日期：{long_date(facts.on)}",
         notes=tuple(_notes(facts)),
         signers=("班主任", "跟班考察员"),
         landscape=False,
