@@ -1,6 +1,7 @@
 """The list of classes."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django_tables2 import RequestConfig
 
 from courses.enums import ClassState
@@ -9,6 +10,8 @@ from courses.queries.classes import classes_of, listed
 from courses.tables import ClassTable
 from courses.views.page import render_page
 from training.permissions import allowed
+from training.tables.exporting import listing_of, table_columns, table_rows
+from training.views.list_files import pages
 
 PER_PAGE = 20
 
@@ -21,11 +24,12 @@ def classes(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     found = listed(classes_of(rights), text=text, state=state)
     table = ClassTable(found)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    RequestConfig(request, paginate=pages(request, PER_PAGE)).configure(table)
     return render_page(
         request,
         "courses/classes.html",
         table=table,
+        listing=lambda: listing_of(gettext("Classes"), table_columns(table), table_rows(table)),
         text=text,
         state=state,
         states=ClassState.choices,

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import render
 
 from courses.models import TrainingClass
 from courses.permissions import staff_anywhere
 from courses.views.navigation import navigation, role_of, tabs
+from training.views.list_files import Offered, list_answer, list_files, wants_file
 
 PARTY = "中共"  # left out where a school's name is spoken: 江油市委党校
 
@@ -18,12 +19,16 @@ def render_page(
     *,
     training_class: TrainingClass | None = None,
     status: int = 200,
+    listing: Offered | None = None,
     **context: Any,
-) -> HttpResponse:
+) -> Any:
     """Answer with a page in the frame of a class, or of no class. Words already in `context` win
-    over the frame's own."""
+    over the frame's own. The rows of a `listing` are offered as files and answered as such."""
+    if listing is not None and wants_file(request):
+        return list_answer(request, listing)
     frame = {
         "training_class": training_class,
+        "list_files": list_files(request) if listing else (),
         "navigation": navigation(request, training_class),
         "tabs": tabs(request, training_class),
         "brand": training_class.organiser.removeprefix(PARTY) if training_class else "",

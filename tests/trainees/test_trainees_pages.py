@@ -22,8 +22,8 @@ def cast() -> Cast:
 
 
 def roster(cast: Cast, *, sheet: bool = False, **query: object) -> str:
-    name = "trainees-xlsx" if sheet else "trainees"
-    return reverse(name, args=[cast.training_class.pk], query=query or None)
+    asked = {**query, "format": "xlsx"} if sheet else query
+    return reverse("trainees", args=[cast.training_class.pk], query=asked or None)
 
 
 def staff_client(cast: Cast, role: str = Role.ORGANISER) -> Client:

@@ -66,7 +66,7 @@ TOTALS = (
 def register_pdf(facts: RegisterFacts, *, faces: Faces) -> bytes:
     """Sessions that a page has no room for go on over the next ones, beside the names again; the
     totals stand with the last."""
-    listing = _listing(facts)
+    listing = register_listing(facts)
     pdf = list_paper(listing, faces=faces)
     parts = _parts(len(facts.sessions))
     for place, part in enumerate(parts):
@@ -83,10 +83,10 @@ def register_pdf(facts: RegisterFacts, *, faces: Faces) -> bytes:
 
 def register_xlsx(facts: RegisterFacts) -> bytes:
     """Every session side by side."""
-    return list_xlsx(_listing(facts))
+    return list_xlsx(register_listing(facts))
 
 
-def _listing(facts: RegisterFacts) -> Listing:
+def register_listing(facts: RegisterFacts) -> Listing:
     every = range(len(facts.sessions))
     return Listing(
         name="考勤总表",

@@ -75,15 +75,15 @@ class RosterFacts:
 
 
 def roster_pdf(facts: RosterFacts, *, faces: Faces) -> bytes:
-    return list_pdf(_listing(facts), faces=faces)
+    return list_pdf(roster_listing(facts), faces=faces)
 
 
 def roster_xlsx(facts: RosterFacts) -> bytes:
     """Only the columns that ``fields`` names, in that order."""
-    return list_xlsx(_listing(facts))
+    return list_xlsx(roster_listing(facts))
 
 
-def _listing(facts: RosterFacts) -> Listing:
+def roster_listing(facts: RosterFacts) -> Listing:
     count = f"共{len(facts.rows)}人"
     return Listing(
         name=facts.title,

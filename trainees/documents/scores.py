@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from training.documents.columns import Align, Column, Kind, Value
-from training.documents.sheets import write_sheet
+from training.documents.lists import Listing
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class ScoreFacts:
     rows: tuple[ScoreRow, ...]
 
 
-def scores_xlsx(facts: ScoreFacts) -> bytes:
+def score_listing(facts: ScoreFacts) -> Listing:
     """Points as numbers, exact to the thousandth."""
     columns = [
         Column("序号", 6, Kind.COUNT),
@@ -47,13 +47,14 @@ def scores_xlsx(facts: ScoreFacts) -> bytes:
         Column("班内名次", 8, Kind.COUNT),
         Column("分班名次", 8, Kind.COUNT),
     ]
-    return write_sheet(
-        title="考核成绩",
-        columns=columns,
-        rows=(_row(row) for row in facts.rows),
-        heading=f"{facts.class_name}考核成绩",
-        notes=(f"{facts.organiser}　共{len(facts.rows)}人",),
+    return Listing(
+        name="考核成绩",
+        above=facts.class_name,
+        organiser=facts.organiser,
         made_on=facts.made_on,
+        columns=columns,
+        rows=[_row(row) for row in facts.rows],
+        count=f"共{len(facts.rows)}人",
     )
 
 

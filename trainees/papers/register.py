@@ -18,7 +18,7 @@ from trainees.papers.document import Asked, Document, Group
 from trainees.papers.options import SUB_CLASS, WEEKS, sub_class_ids, week_of
 from trainees.permissions import see_roll
 from trainees.queries.people import listed, trainees_seen
-from trainees.queries.register import RegisterLine, Tally, register_of
+from trainees.queries.register import Register, RegisterLine, Tally, register_of
 from training.templatetags.marks import mark_glyph
 
 
@@ -29,6 +29,10 @@ def facts(asked: Asked) -> RegisterFacts:
     if ids is not None:
         trainees = trainees.filter(memberships__sub_class__in=ids, memberships__ends_at=None)
     found = register_of(asked.training_class, listed(trainees), span=_span(asked))
+    return facts_of(asked, found)
+
+
+def facts_of(asked: Asked, found: Register) -> RegisterFacts:
     heads = zip(found.sessions, found.tallies, strict=True)
     return RegisterFacts(
         **asked.class_words,

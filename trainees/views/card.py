@@ -31,10 +31,12 @@ from trainees.queries.limit import limit_stands
 from trainees.queries.outstanding import is_outstanding
 from trainees.queries.people import trainee_for
 from trainees.tables.leave import pill_of
+from trainees.tables.listings import people_listing
 from trainees.tables.scores import band_class
 from trainees.views.completion_part import completion_of
 from training.notification_words import title_of
 from training.permissions import allowed
+from training.views.list_files import wants_file
 
 STRIP, ROWS, FOUND = 60, 6, 50
 
@@ -88,7 +90,7 @@ def people(request: HttpRequest) -> HttpResponse:
     """Who is found by name, unit or initials; a single one is shown at once."""
     text = request.GET.get("q", "").strip()[:64]
     found = people_found(request.rights, text, most=FOUND + 1) if text else []  # type: ignore[attr-defined]
-    if len(found) == 1:
+    if len(found) == 1 and not wants_file(request):
         return redirect("trainee", trainee_id=found[0].pk)
     return render_page(
         request,
@@ -96,6 +98,7 @@ def people(request: HttpRequest) -> HttpResponse:
         title=_("Find a trainee"),
         text=text,
         found=found[:FOUND],
+        listing=(lambda: people_listing(found)) if found else None,
         more=len(found) > FOUND,
     )
 

@@ -23,6 +23,7 @@ from trainees.queries.cases import OPEN, at_state, cases_everywhere, cases_of, s
 from trainees.queries.people import trainees_seen
 from trainees.services.withdrawal import open_case
 from trainees.tables.cases import case_pill
+from trainees.tables.listings import case_listing
 from training.permissions import allowed
 from training.refusals import Refused
 from training.views.acting import actor_of
@@ -41,7 +42,12 @@ def cases(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
         training_class=training_class,
         sanctions=sanctions_seen(rights, training_class),
         may_open=training_class.is_open and permissions.open_case(rights, training_class),
-        **_chosen(request, cases_of(rights, training_class), otherwise=""),
+        **_chosen(
+            request,
+            cases_of(rights, training_class),
+            otherwise="",
+            training_class=training_class,
+        ),
     )
 
 
@@ -55,12 +61,21 @@ def all_cases(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(
-    request: HttpRequest, found: QuerySet[WithdrawalCase], *, otherwise: str
+    request: HttpRequest,
+    found: QuerySet[WithdrawalCase],
+    *,
+    otherwise: str,
+    training_class: TrainingClass | None = None,
 ) -> dict[str, Any]:
     state = request.GET.get("state", otherwise)
     page = Paginator(at_state(found, state), PER_PAGE).get_page(request.GET.get("page"))
     rows = [{"case": case, "pill": case_pill(case)} for case in page]
-    return {"rows": rows, "page": page, "state": state}
+    return {
+        "rows": rows,
+        "page": page,
+        "state": state,
+        "listing": lambda: case_listing(training_class, at_state(found, state)),
+    }
 
 
 @allowed(permissions.open_case, load=class_for)

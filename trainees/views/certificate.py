@@ -27,10 +27,10 @@ from trainees.services.certificate import (
 )
 from trainees.services.certificate_files import issued_file
 from trainees.tables.certificate import STATE_LOOKS
-from trainees.views.file_answers import file_answer
 from training.permissions import allowed
 from training.refusals import Refused
 from training.views.acting import actor_of
+from training.views.file_answers import file_answer
 
 FORMS: dict[str, type[forms.Form]] = {
     "reprint": ReprintForm,

@@ -18,10 +18,12 @@ from trainees.policies.certificate import CertificateState
 from trainees.queries.certificate import live_of, matching, register_of
 from trainees.services.certificate_jobs import PRINTER, ZIP, ask_for_file
 from trainees.tables.certificate import RegisterTable
+from trainees.tables.listings import table_of
 from trainees.views.chips import chips
 from training.permissions import allowed
 from training.refusals import Refused
 from training.views.acting import actor_of
+from training.views.list_files import pages
 
 A_PAGE = 50
 FILES = {"printer": PRINTER, "zip": ZIP}
@@ -34,13 +36,14 @@ def certificates(request: HttpRequest, training_class: TrainingClass) -> HttpRes
     text, state = request.GET.get("q", "")[:64], request.GET.get("state", "")
     found = matching(register_of(rights, training_class), text=text, state=state)
     table = RegisterTable(found)
-    RequestConfig(request, paginate={"per_page": A_PAGE}).configure(table)
+    RequestConfig(request, paginate=pages(request, A_PAGE)).configure(table)
     return render_page(
         request,
         "trainees/certificates.html",
         training_class=training_class,
         title=_("Register of certificates"),
         table=table,
+        listing=lambda: table_of(training_class, _("Register of certificates"), table),
         state_chips=chips(
             request, "state", [(one.value, str(one.label)) for one in CertificateState]
         ),

@@ -29,6 +29,7 @@ from trainees.services.certificate import issue_certificate
 from trainees.services.certificate_files import unprintable
 from trainees.services.certificate_jobs import ISSUE, ask_to_issue
 from trainees.tables.certificate import STANDINGS, CompletionTable
+from trainees.tables.listings import table_of
 from trainees.views.chips import chips
 from training.models import JobState
 from training.permissions import allowed
@@ -46,6 +47,7 @@ def completion(request: HttpRequest, training_class: TrainingClass) -> HttpRespo
     mine = set(seen.values_list("pk", flat=True))
     lines = [x for x in completion_lines(training_class) if x.person.trainee_id in mine]
     counts = Counter(line.standing for line in lines)
+    table = _table(request, training_class, lines)
     now = timezone.now()
     issues = issue_certificates(rights, training_class)
     return render_page(
@@ -53,7 +55,8 @@ def completion(request: HttpRequest, training_class: TrainingClass) -> HttpRespo
         "trainees/completion.html",
         training_class=training_class,
         title=_("Completion"),
-        table=_table(request, training_class, lines),
+        table=table,
+        listing=lambda: table_of(training_class, _("Completion"), table),
         stats=_stats(request, counts),
         ready=counts[READY],
         sub_class_chips=chips(request, "sub_class", SubClassChoice(rights, training_class).options),

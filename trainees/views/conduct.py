@@ -11,6 +11,7 @@ from trainees.permissions import record_incident, see_conduct
 from trainees.queries.incident import WAITING, incidents_of, sanctions_of, waiting_parts
 from trainees.queries.people import trainees_seen
 from trainees.tables.incidents import incident_row
+from trainees.tables.listings import incident_listing
 from trainees.views.life_places import life_places
 from training.permissions import allowed
 
@@ -27,12 +28,14 @@ def conduct(request: HttpRequest, training_class: TrainingClass) -> HttpResponse
         enrolled = rights.enrolment(training_class.pk)
         seen = training_class.trainees.filter(pk=enrolled.trainee_id if enrolled else None)
     waiting = request.GET.get("state") == WAITING
+    rows = [incident_row(one) for one in incidents_of(training_class, seen, waiting=waiting)]
     return render_page(
         request,
         "trainees/conduct.html",
         training_class=training_class,
         places=life_places(request, training_class),
-        rows=[incident_row(one) for one in incidents_of(training_class, seen, waiting=waiting)],
+        rows=rows,
+        listing=lambda: incident_listing(training_class, rows),
         waiting=waiting_parts(seen),
         only_waiting=waiting,
         sanctions=sanctions_of(seen),

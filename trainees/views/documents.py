@@ -20,10 +20,10 @@ from trainees.papers.registry import (
     unprintable_in,
 )
 from trainees.permissions import see_documents
-from trainees.views.file_answers import file_answer
 from training.documents.faces import MissingGlyphs
 from training.permissions import allowed
 from training.refusals import Refused
+from training.views.file_answers import file_answer
 
 
 @allowed(see_documents, load=class_for)

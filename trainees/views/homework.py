@@ -28,6 +28,7 @@ from trainees.queries.homework import (
     pieces_of,
 )
 from trainees.services import homework as service
+from trainees.tables.listings import homework_listing
 from training.permissions import allowed
 from training.refusals import Refused
 from training.services.uploads import store
@@ -188,6 +189,7 @@ def _page(
         title=_("Homework"),
         above=training_class.name,
         pieces=pieces,
+        listing=(lambda: homework_listing(training_class, pieces)) if is_staff else None,
         own=own,
         is_staff=is_staff,
         trainee_id=enrolled.trainee_id if enrolled else None,

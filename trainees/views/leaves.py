@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 from django_tables2 import RequestConfig
 
@@ -23,9 +23,11 @@ from trainees.queries.cases import own_cases
 from trainees.queries.leave_pages import inbox, leave_for, listed_leaves, waiting_for_me
 from trainees.services.leave_decision import decide_leaves
 from trainees.tables.leave import LeaveFilter, LeaveTable, pill_of
+from trainees.tables.listings import table_of
 from trainees.views.leave import applying_for_others
 from trainees.views.leave_decision import decider
 from training.permissions import allowed
+from training.views.list_files import pages
 
 PER_PAGE = 25
 
@@ -83,12 +85,13 @@ def _page(
         rows = rows.filter(pk__in=for_me.values("pk"))
     waiting = _inbox(rights, training_class, now=now) if names else []
     table = LeaveTable(rows, rules=training_class.rules, now=now, names=names)
-    RequestConfig(request, paginate={"per_page": PER_PAGE, "silent": True}).configure(table)
+    RequestConfig(request, paginate=pages(request, PER_PAGE, silent=True)).configure(table)
     return render_page(
         request,
         "trainees/leaves.html",
         training_class=training_class,
         table=table,
+        listing=lambda: table_of(training_class, gettext("Leave"), table),
         filter=chosen,
         filtering=mine or any(request.GET.get(name) for name in chosen.filters),
         mine=mine,

@@ -21,6 +21,7 @@ from trainees.queries.life_correction import meals_taken_back
 from trainees.queries.meals import Diner, class_days, meal_counts, own_meals, spans_of, whom_to_tell
 from trainees.queries.people import matching
 from trainees.services import life
+from trainees.tables.listings import meal_listing
 from trainees.views.life_places import life_places
 from trainees.views.meal_choice import (
     answer,
@@ -101,6 +102,7 @@ def meal_list(request: HttpRequest, training_class: TrainingClass) -> HttpRespon
         request,
         "trainees/meal_list.html",
         training_class=training_class,
+        listing=lambda: meal_listing(training_class, on, str(Meal(meal).label), people),
         places=life_places(request, training_class),
         **meal_frame(training_class, on, meal),
         count=next(one for one in counts if one.meal == meal),

@@ -21,6 +21,7 @@ from trainees.queries.life_correction import nights_taken_back
 from trainees.queries.meals import class_days
 from trainees.queries.nights import Sleeper, by_room, sleepers
 from trainees.services.life import check_night
+from trainees.tables.listings import night_listing
 from trainees.views.life_places import life_places
 from training.permissions import allowed
 from training.refusals import Refused
@@ -58,6 +59,7 @@ def nights(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
         request,
         "trainees/nights.html",
         training_class=training_class,
+        listing=lambda: night_listing(training_class, on, people, dict(NightState.choices)),
         places=life_places(request, training_class),
         on=on,
         earlier=earlier,

@@ -21,23 +21,25 @@ from trainees.permissions import sign_notice as may_sign
 from trainees.queries.notice_pages import notice_for, notices_of
 from trainees.services.notice_files import facts_of_notice, notice_as_pdf, notice_as_xlsx
 from trainees.services.notices import sign_notice
-from trainees.views.file_answers import file_answer
+from trainees.tables.listings import notice_listing
 from training.permissions import allowed
 from training.refusals import Refused
 from training.templatetags.dates import WEEKDAYS
 from training.views.acting import actor_of
+from training.views.file_answers import file_answer
 
 
 @allowed(see_notice, load=class_for)
 def notices(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
-    rules = training_class.rules
+    rules, found = training_class.rules, notices_of(training_class)
     return render_page(
         request,
         "trainees/notices.html",
         training_class=training_class,
         title=_("Weekly notices"),
         above=training_class.name,
-        notices=notices_of(training_class),
+        notices=found,
+        listing=lambda: notice_listing(training_class, found),
         weekday=WEEKDAYS[rules.notice_isoweekday - 1],
         at=rules.notice_time,
     )

@@ -12,7 +12,10 @@ from courses.models import TrainingClass
 from courses.queries.classes import class_for
 from courses.views.page import render_page
 from courses.views.week_switch import dates_of, monday_shown, week_switch
+from trainees.documents.register import register_listing
 from trainees.forms.trainees import RosterFilter
+from trainees.papers.document import Asked
+from trainees.papers.register import facts_of
 from trainees.permissions import see_roll
 from trainees.queries.people import SubClassChoice, listed, trainees_seen
 from trainees.queries.register import register_of
@@ -42,6 +45,9 @@ def register(request: HttpRequest, training_class: TrainingClass) -> HttpRespons
         "trainees/register.html",
         training_class=training_class,
         register=shown,
+        listing=lambda: register_listing(
+            facts_of(Asked(request.rights, training_class, now), shown)
+        ),
         head=head_html(shown.sessions),
         body=body_html(shown, rules=training_class.rules),
         foot=foot_html(shown.tallies),

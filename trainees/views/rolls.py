@@ -18,6 +18,7 @@ from courses.views.page import render_page
 from trainees.permissions import see_roll, take_roll
 from trainees.policies.rollcall import is_too_early
 from trainees.queries.rolls import RollCounts, SubClassRoll, roll_counts, rolls_by_session
+from trainees.tables.listings import rolls_listing
 from trainees.views.rollcall import Place
 from training.permissions import allowed
 from training.templatetags.dates import date_of
@@ -59,6 +60,7 @@ def rolls(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
         request,
         "trainees/rolls.html",
         training_class=training_class,
+        listing=lambda: rolls_listing(training_class, rows),
         waiting=waiting,
         today=next((day.rows for day in days if day.on == today), []),
         now_on=today,

@@ -12,7 +12,7 @@ from courses.models import TrainingClass
 from courses.permissions import organiser
 from courses.queries.classes import class_for
 from courses.views.page import render_page
-from trainees.documents.scores import ScoreFacts, scores_xlsx
+from trainees.documents.scores import ScoreFacts, score_listing
 from trainees.forms.trainees import RosterFilter
 from trainees.models import Appeal
 from trainees.permissions import post_score, see_rulebook, see_scores
@@ -33,7 +33,7 @@ from trainees.queries.score_pages import (
 )
 from trainees.tables.scores import ScoreTable, band_class
 from trainees.views.chips import chips
-from trainees.views.file_answers import file_answer
+from training.documents.lists import Listing
 from training.permissions import allowed
 from training.templatetags.figures import plain
 
@@ -50,6 +50,7 @@ class Shown:
 @allowed(see_scores, load=class_for)
 def scores(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
     shown, bands = _shown(request, training_class), training_class.rules.bands
+    table = _table(request, training_class, shown)
     staying = [line for line in shown.mine if line.person.withdrawn_at is None]
     spread = distribution(
         [line.milli for line in staying], top=to_milli(training_class.rules.total_capped_at)
@@ -60,7 +61,7 @@ def scores(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
         "trainees/scores.html",
         training_class=training_class,
         title=_("Scores"),
-        table=_table(request, training_class, shown),
+        table=table,
         staying=len(staying),
         rulebook=newest_rulebook(training_class),
         sub_class_chips=chips(request, "sub_class", sub_classes),
@@ -71,24 +72,7 @@ def scores(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
         appeals=appeal_lines(_appeals(training_class, shown)),
         may_post=training_class.is_open and post_score(request.rights, training_class),
         filtered=any(request.GET.get(key) for key in ("q", "sub_class", "band")),
-        query=request.GET.urlencode(),
-    )
-
-
-@allowed(see_scores, load=class_for)
-def scores_sheet(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
-    """What the page shows, in its order, every category in a column of its own."""
-    shown = _shown(request, training_class)
-    table = _table(request, training_class, shown)
-    facts = ScoreFacts(
-        class_name=training_class.name,
-        organiser=training_class.organiser,
-        made_on=timezone.localdate(),
-        categories=tuple(f"{head.label}\n{plain(head.full)}" for head in shown.heads),
-        rows=tuple(row_of(row.record, shown.heads) for row in table.rows),
-    )
-    return file_answer(
-        scores_xlsx(facts), name=f"{training_class.short_name}考核成绩", ending="xlsx"
+        listing=lambda: _listing(training_class, shown, table),
     )
 
 
@@ -133,6 +117,19 @@ def _shown(request: HttpRequest, training_class: TrainingClass) -> Shown:
             for line in lines
             if line.person.trainee_id in found and (not known or line.band == band)
         ],
+    )
+
+
+def _listing(training_class: TrainingClass, shown: Shown, table: ScoreTable) -> Listing:
+    """Every category in a column of its own."""
+    return score_listing(
+        ScoreFacts(
+            class_name=training_class.name,
+            organiser=training_class.organiser,
+            made_on=timezone.localdate(),
+            categories=tuple(f"{head.label}\n{plain(head.full)}" for head in shown.heads),
+            rows=tuple(row_of(row.record, shown.heads) for row in table.rows),
+        )
     )
 
 

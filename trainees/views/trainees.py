@@ -8,15 +8,16 @@ from django_tables2 import RequestConfig
 from courses.models import TrainingClass
 from courses.queries.classes import class_for
 from courses.views.page import render_page
-from trainees.documents.roster import USUAL, RosterFacts, RosterField, roster_xlsx
+from trainees.documents.roster import USUAL, RosterFacts, RosterField, roster_listing
 from trainees.forms.trainees import RosterFilter
 from trainees.papers.roster import rows_of
 from trainees.permissions import see_phones, see_roster
 from trainees.queries.people import SubClassChoice, listed, trainees_seen
 from trainees.tables.trainees import RosterTable
 from trainees.views.chips import chips, query_with
-from trainees.views.file_answers import file_answer
+from training.documents.lists import Listing
 from training.permissions import allowed
+from training.views.list_files import pages
 
 ONE_PAGE = 150
 
@@ -39,32 +40,30 @@ def trainees(request: HttpRequest, training_class: TrainingClass) -> HttpRespons
         phone_query=query_with(
             request, "phone", "" if _with_phones(request, training_class) else "1"
         ),
-        query=request.GET.urlencode(),
+        listing=lambda: _listing(request, training_class, table),
     )
 
 
-@allowed(see_roster, load=class_for)
-def trainees_xlsx(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
-    """What the page shows, in its order; phones only where the page shows them."""
-    table = _table(request, training_class, paged=False)
-    with_phones = _with_phones(request, training_class)
-    fields = tuple(f for f in RosterField if f in USUAL or (with_phones and f is RosterField.PHONE))
-    rows = rows_of(row.record for row in table.rows)
+def _listing(request: HttpRequest, training_class: TrainingClass, table: RosterTable) -> Listing:
+    """Phones only where the page shows them."""
+    phones = _with_phones(request, training_class)
     facts = RosterFacts(
-        training_class.name, training_class.organiser, timezone.localdate(), rows, fields
+        training_class.name,
+        training_class.organiser,
+        timezone.localdate(),
+        rows_of(row.record for row in table.rows),
+        tuple(f for f in RosterField if f in USUAL or (phones and f is RosterField.PHONE)),
     )
-    return file_answer(roster_xlsx(facts), name=f"{training_class.short_name}花名册", ending="xlsx")
+    return roster_listing(facts)
 
 
-def _table(
-    request: HttpRequest, training_class: TrainingClass, *, paged: bool = True
-) -> RosterTable:
+def _table(request: HttpRequest, training_class: TrainingClass) -> RosterTable:
     phones = _with_phones(request, training_class)
     found = RosterFilter(request.GET, queryset=trainees_seen(request.rights, training_class))
     people = listed(found.qs, phones=phones)
     table = RosterTable(people, exclude=() if phones else ("phone",))
-    pages = {"per_page": ONE_PAGE} if paged and len(people) > ONE_PAGE else False
-    RequestConfig(request, paginate=pages).configure(table)
+    paged = pages(request, ONE_PAGE) if len(people) > ONE_PAGE else False
+    RequestConfig(request, paginate=paged).configure(table)
     return table
 
 
