@@ -8,10 +8,12 @@ from django.http import QueryDict
 
 from courses.enums import Role
 from courses.models import TrainingClass
-from courses.permissions import Office, Rights
+from courses.permissions import Enrolled, Office, Rights
+from tests.flows.story import Story
 from trainees.enums import IncidentDecision, IncidentMatter, PartTaken
 from trainees.forms.documents import DocumentForm
 from trainees.papers.document import Asked, Document
+from trainees.papers.registry import all_documents
 from trainees.services.incident import Happening, decide_part, record_incident
 from training.actors import Actor
 
@@ -26,6 +28,28 @@ def facts_of(document: Document, asked: Asked, query: str = "") -> Any:
     form = DocumentForm(QueryDict(query), document=document, asked=asked)
     assert form.is_valid() and not form.lacking, (document.slug, form.errors, form.lacking)
     return document.facts(form.chosen)
+
+
+def made(story: Story, slug: str, *, now: str, query: str = "", by: Rights | None = None) -> Any:
+    """A document's facts as these rights have it at a moment of a story, else the organiser's."""
+    return facts_of(all_documents()[slug], asked_in(story, now=now, by=by), query)
+
+
+def asked_in(story: Story, *, now: str, by: Rights | None = None) -> Asked:
+    story.klass.refresh_from_db()
+    asked = asked_by_organiser(story.klass, now=story.at(now))
+    return replace(asked, rights=by or asked.rights)
+
+
+def office(story: Story, role: str, *, sub_class: int | None = None) -> Rights:
+    """One office of the story's class, or of its sub-class with this index."""
+    place = story.cast.sub_classes[sub_class].pk if sub_class is not None else None
+    return Rights(None, None, (Office(role, story.klass.pk, place),))
+
+
+def enrolled(story: Story, number: int, *, sub_class: int = 0) -> Rights:
+    own = Enrolled(story.pk(number), story.klass.pk, story.cast.sub_classes[sub_class].pk)
+    return Rights(None, None, (), look_up=lambda: (own,))
 
 
 def censured(training_class: TrainingClass, *numbers: int, now: datetime) -> None:

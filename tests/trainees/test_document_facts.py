@@ -1,6 +1,5 @@
 """What the documents of a class say, told through the services that the pages use."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,20 +7,14 @@ import pytest
 from courses.enums import Role, SessionState
 from courses.models import Session, SessionAudience
 from courses.permissions import Enrolled, Office, Rights
-from tests.documents import asked_by_organiser, facts_of
-from tests.flows.story import Story, begin
+from tests.documents import made
+from tests.flows.story import begin
 from trainees.models import Seat
-from trainees.papers.registry import all_documents
 from trainees.policies.seats import row_and_seat
 from trainees.services.life import opt_out_of_meal
 from training.refusals import Refused
 
 pytestmark = pytest.mark.django_db
-
-
-def made(story: Story, slug: str, *, now: str, query: str = "", by: Rights | None = None) -> Any:
-    asked = asked_by_organiser(story.klass, now=story.at(now))
-    return facts_of(all_documents()[slug], replace(asked, rights=by or asked.rights), query)
 
 
 def said(facts: Any) -> list[tuple[str, ...]]:
