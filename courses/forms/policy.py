@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courses.policies.rules import DEFAULT_POLICY, LEAVE_KINDS, MEALS
+from courses.policies.rules import DEFAULT_POLICY, LEAVE_KINDS, MEALS, SANCTIONS
 from training.templatetags.dates import WEEKDAYS
 
 MORNING, AFTERNOON = DEFAULT_POLICY["half_days"]
@@ -14,6 +14,7 @@ CUTOFFS, NOTICE = DEFAULT_POLICY["meal_cutoffs"], DEFAULT_POLICY["notice"]
 KIND_LABELS = dict(
     zip(LEAVE_KINDS, (_("Sick leave"), _("Personal leave"), _("Official leave")), strict=True)
 )
+SANCTION_LABELS = dict(zip(SANCTIONS, (_("Talk"), _("Censure")), strict=True))
 GROUPS = (
     (
         _("Half-days and hours"),
@@ -37,6 +38,10 @@ GROUPS = (
     (
         _("Notice and assessment"),
         ("notice_day", "notice_time", "objection_days", "outstanding_from"),
+    ),
+    (
+        _("Completion also asks for"),
+        ("completion_hours", "completion_exam", "completion_homework", "completion_sanctions"),
     ),
 )
 SAME = (
@@ -173,6 +178,31 @@ class PolicyForm(NumbersForm):
         decimal_places=3,
     )
 
+    completion_hours = forms.IntegerField(
+        label=_("Hours attended, per cent of all"),
+        min_value=0,
+        max_value=100,
+        help_text=_("0: no share of the hours is asked for."),
+    )
+    completion_exam = forms.BooleanField(label=_("A mark in every exam"), required=False)
+    completion_homework = forms.BooleanField(label=_("All homework handed in"), required=False)
+    completion_sanctions = forms.MultipleChoiceField(
+        label=_("None of these sanctions"),
+        choices=list(SANCTION_LABELS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def policy(self, base: Mapping[str, Any] = DEFAULT_POLICY) -> dict[str, Any]:
+        data = self.cleaned_data
+        completion = {
+            "hours_share": [data["completion_hours"], 100],
+            "exam": data["completion_exam"],
+            "homework": data["completion_homework"],
+            "sanctions": data["completion_sanctions"],
+        }
+        return {**super().policy(base), "completion": completion}
+
     @classmethod
     def of(cls, policy: Mapping[str, Any], data: Any = None) -> "PolicyForm":
         """The form as a class's policy has it; what it leaves out is the default."""
@@ -183,6 +213,8 @@ def initial_of(policy: Mapping[str, Any]) -> dict[str, Any]:
     """What the fields show of a whole policy."""
     morning, afternoon = policy["half_days"][0], policy["half_days"][-1]
     cutoffs, notice = {**CUTOFFS, **policy["meal_cutoffs"]}, {**NOTICE, **policy["notice"]}
+    completion = {**DEFAULT_POLICY["completion"], **policy["completion"]}
+    part, whole = completion.pop("hours_share")
     return {
         **{key: policy[key] for key in SAME},
         "morning_from": morning[0],
@@ -194,6 +226,8 @@ def initial_of(policy: Mapping[str, Any]) -> dict[str, Any]:
         "notice_day": notice["isoweekday"],
         "notice_time": notice["time"],
         **{f"{meal}_cutoff": cutoffs[meal] for meal in MEALS},
+        "completion_hours": 100 * part // whole,
+        **{f"completion_{key}": value for key, value in completion.items()},
     }
 
 

@@ -1,5 +1,7 @@
 """The policy of a class as a page (docs/rules.md, R0)."""
 
+from fractions import Fraction
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,7 +9,7 @@ from django.urls import reverse
 from courses.enums import Role
 from courses.forms.policy import initial_of
 from courses.models import ClassPolicy
-from courses.policies.rules import DEFAULT_POLICY
+from courses.policies.rules import DEFAULT_POLICY, CompletionRule
 from tests.cast import Cast, make_class, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +77,10 @@ def test_saving_what_is_shown_changes_no_rule(cast):
     before = rules(cast)
     change(cast)
     assert rules(cast) == before
+
+
+def test_what_a_certificate_asks_for_besides_is_changed_here(cast):
+    assert change(cast, completion_hours="101").status_code == 422
+    change(cast, completion_hours="80", completion_exam="on", completion_sanctions=["censure"])
+    asked = rules(cast).completion
+    assert asked == CompletionRule(Fraction(4, 5), True, False, ("censure",))

@@ -109,9 +109,10 @@ def tell_incident_decided(part: IncidentPart, *, now: datetime) -> None:
         {_user_of(part.trainee)},
         Told.SANCTION_IMPOSED,
         key=f"{Told.SANCTION_IMPOSED}:{part.sanction_id}",
+        scope=scope_of(part.trainee.training_class_id),
+        subject=subject_of(part.trainee_id),
         url=reverse("incident", args=[part.incident_id]),
         now=now,
-        **_place(part.trainee),
     )
 
 
