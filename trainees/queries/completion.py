@@ -25,8 +25,7 @@ from trainees.policies.limit import percent_of
 from trainees.policies.score import Score, from_milli
 from trainees.queries.incident import standing_levels
 from trainees.queries.ledger import scores_of
-from trainees.queries.limit import NOTHING, LimitStand, limit_stands
-from trainees.queries.marks import HoursTaken, hours_taken
+from trainees.queries.limit import LimitStand, limit_stands
 
 Ids = Iterable[int]
 
@@ -52,22 +51,27 @@ class Verdict:
         return percent_of(self.attended, self.stand.total)
 
 
-def verdicts_of(training_class: TrainingClass, *, trainee_ids: Ids) -> dict[int, Verdict]:
-    """The same verdict for every page, button and verb; as many queries for one as for all."""
+def verdicts_of(
+    training_class: TrainingClass,
+    *,
+    trainee_ids: Ids,
+    stands: Mapping[int, LimitStand] | None = None,
+) -> dict[int, Verdict]:
+    """The same verdict for every page, button and verb; as many queries for one as for all. A page
+    that has read how its trainees stand to the line hands that over."""
     ids = list(trainee_ids)
     rules = training_class.rules
     scores = scores_of(training_class, trainee_ids=ids)
-    stands = limit_stands(training_class, trainee_ids=ids)
-    taken = hours_taken(training_class, trainee_ids=ids)
+    stands = stands or limit_stands(training_class, trainee_ids=ids)
     found = {}
-    for record, pk in _records(training_class, ids, scores, stands, taken):
+    for record, pk in _records(training_class, ids, scores, stands):
         found[pk] = Verdict(
             trainee_id=pk,
             holds=holds(record, rules=rules),
             band=scores[pk].band,
             total=from_milli(scores[pk].total),
             stand=stands[pk],
-            attended=stands[pk].total - _missed(taken.get(pk, NOTHING)),
+            attended=stands[pk].total - _missed(stands[pk]),
         )
     return found
 
@@ -77,15 +81,16 @@ def _records(
     ids: list[int],
     scores: Mapping[int, Score],
     stands: Mapping[int, LimitStand],
-    taken: Mapping[int, HoursTaken],
 ) -> Iterator[tuple[Record, int]]:
     people = Trainee.objects.filter(pk__in=ids)
     withdrawn = set(people.filter(withdrawn_at__isnull=False).values_list("pk", flat=True))
     open_cases, dismissed = _cases(ids)
-    exams = training_class.exams.count() if training_class.rules.completion.exam else 0
+    asked = training_class.rules.completion
+    exams = training_class.exams.count() if asked.exam else 0
     marked = _counts(ExamScore.objects.filter(trainee__in=ids)) if exams else {}
-    missing = _counts(Submission.objects.filter(trainee__in=ids, handing=Handing.MISSING))
-    sanctions = standing_levels(ids)
+    unhanded = Submission.objects.filter(trainee__in=ids, handing=Handing.MISSING)
+    missing = _counts(unhanded) if asked.homework else {}
+    sanctions = standing_levels(ids) if asked.sanctions else {}
     for pk in ids:
         yield (
             Record(
@@ -95,7 +100,7 @@ def _records(
                 over_line=stands[pk].over,
                 dismissed=pk in dismissed,
                 total=stands[pk].total,
-                missed=_missed(taken.get(pk, NOTHING)),
+                missed=_missed(stands[pk]),
                 unmarked_exams=exams - marked.get(pk, 0),
                 missing_homework=missing.get(pk, 0),
                 sanctions=frozenset(sanctions.get(pk, ())),
@@ -104,8 +109,8 @@ def _records(
         )
 
 
-def _missed(hours: HoursTaken) -> Decimal:
-    return hours.leave + hours.absent
+def _missed(stand: LimitStand) -> Decimal:
+    return stand.taken + stand.absent
 
 
 def _cases(ids: list[int]) -> tuple[set[int], set[int]]:

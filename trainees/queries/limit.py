@@ -20,9 +20,11 @@ NOTHING = HoursTaken(Decimal(0), Decimal(0), Decimal(0))
 
 @dataclass(frozen=True, slots=True)
 class LimitStand:
-    """Hours (学时): leave taken as shown, what is compared, the timetable's total, the line."""
+    """Hours (学时): leave taken as shown, absence, what is compared with the line, the timetable's
+    total, the line."""
 
     taken: Decimal
+    absent: Decimal
     counted: Decimal
     total: Decimal
     line: Fraction
@@ -45,6 +47,7 @@ def limit_stands(
         pairs = [(hours.in_limit, total)] if phases is None else phases[pk]
         stands[pk] = LimitStand(
             taken=hours.leave,
+            absent=hours.absent,
             counted=hours.in_limit,
             total=total,
             line=line_hours(total, limit=rules.leave_limit),

@@ -78,7 +78,9 @@ def trainee(request: HttpRequest, trainee: Trainee) -> HttpResponse:
         life=life_of(trainee, most=ROWS),
         outstanding=is_outstanding(trainee.pk),
         sanctions=sanctions_of(trainee),
-        completion=completion_of(rights, trainee, now=now, keeps=keep_certificate(rights, trainee)),
+        completion=completion_of(
+            rights, trainee, stand=stand, now=now, keeps=keep_certificate(rights, trainee)
+        ),
         cases=cases_of(trainee),
         told=[(one, title_of(one.kind)) for one in told_to(trainee, most=ROWS)],
     )

@@ -185,7 +185,7 @@ def _trainee(request: HttpRequest, *, hat: Hat, hats: Sequence[Hat], now: dateti
         ahead=hours_ahead(trainee),
         leaves=leaves,
         case=cases_open().filter(trainee=trainee).first(),
-        completion=completion_of(rights, trainee, now=now),
+        completion=completion_of(rights, trainee, stand=stand, now=now),
         may_apply=training_class.is_open and trainee.withdrawn_at is None,
         keeps_meals=see_meals(rights, training_class),
         today=today,
