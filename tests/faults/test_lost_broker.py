@@ -18,6 +18,7 @@ from tests.test_access import ROWS, address, running
 from tests.trainees.certified import ending_class
 from trainees import tasks  # noqa: F401  (a worker has read them)
 from trainees.models import Certificate
+from training import celery
 from training.celery import REDIS_BOUNDS
 from training.models import Job, JobState
 from training.services import bell
@@ -36,7 +37,7 @@ def lost_broker(request: Any, monkeypatch: Any, settings: Any) -> Iterator[None]
         url = f"redis://127.0.0.1:{server.getsockname()[1]}/0"
         broker = Celery(broker=url, set_as_current=False)
         broker.conf.update(broker_transport_options=REDIS_BOUNDS, broker_connection_timeout=1)
-        monkeypatch.setattr(bell, "app", broker)
+        monkeypatch.setattr(celery, "app", broker)
         monkeypatch.setattr(bell, "_rest_until", 0.0)
         settings.BROKER_URL = url
         yield

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from celery import Celery
 
+from training import celery
 from training.celery import REDIS_BOUNDS, app
 from training.models import Job, JobState
 from training.services import bell, jobs
@@ -27,9 +28,10 @@ def silent_broker(monkeypatch: pytest.MonkeyPatch) -> Any:
         def bounded_by(options: dict[str, Any]) -> None:
             url = f"redis://127.0.0.1:{server.getsockname()[1]}/0"
             monkeypatch.setattr(bell, "_rest_until", 0.0)
-            monkeypatch.setattr(bell, "app", Celery(broker=url, set_as_current=False))
-            bell.app.conf.update({**app.conf.table(), "broker_transport_options": options})
-            bell.app.conf.update(broker_url=url)
+            broker = Celery(broker=url, set_as_current=False)
+            broker.conf.update({**app.conf.table(), "broker_transport_options": options})
+            broker.conf.update(broker_url=url)
+            monkeypatch.setattr(celery, "app", broker)
 
         yield bounded_by
 

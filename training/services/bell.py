@@ -6,8 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from time import monotonic
 
-from training.celery import app
-
 logger = logging.getLogger(__name__)
 REST = 5.0  # seconds without ringing after a broker did not answer
 RUN_JOB = "training.tasks.run_job"
@@ -31,6 +29,8 @@ _rest_until = 0.0
 
 
 def _ring(job_id: int) -> None:
+    from training.celery import app  # makes folders for its messages: not before somebody rings
+
     global _rest_until
     if monotonic() < _rest_until:
         return
