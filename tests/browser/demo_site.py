@@ -54,6 +54,8 @@ class DemoSite:
         context = browser.new_context(
             viewport={"width": width, "height": 844 if width == PHONE else 900},
             base_url=self.url,
+            locale="zh-CN",
+            reduced_motion="reduce",  # no colour is seen half-way from light to dark
             device_scale_factor=2 if width == PHONE else 1,
         )
         page = context.new_page()
