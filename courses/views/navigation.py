@@ -158,10 +158,10 @@ def _general(rights: Rights) -> tuple[Place, ...]:
 
 def _many(rights: Rights) -> bool:
     """Whether the list of classes says more than one class's own pages."""
-    if not staff_anywhere(rights, None):
-        return False
+    if organises(rights, None) or not staff_anywhere(rights, None):
+        return organises(rights, None)
     ids = rights.class_ids()
-    return ids is None or len(ids) > 1 or organises(rights, None)
+    return ids is None or len(ids) > 1
 
 
 def _items(

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value
 from django.http import Http404
 
 from courses.models import Session, SessionAudience, TrainingClass
 from courses.permissions import STAFF, Rights
-from trainees.models import AttendanceMark, MarkChange, RollCall
+from trainees.models import AttendanceMark, MarkChange, RollCall, SpotCheck
 from trainees.queries.weeks import closures_over
 
 
@@ -31,12 +31,14 @@ class RollSubject:
 
 @dataclass(frozen=True, slots=True)
 class SubClassRoll:
-    """A sub-class's roll of one session; without `taken_at` it has not been taken."""
+    """A sub-class's roll of one session; without `taken_at` it has not been taken. `checked`: a
+    spot-check stands beside it."""
 
     sub_class_id: int
     name: str
     taken_at: datetime | None
     taken_by: str
+    checked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def roll_for(rights: Rights, session_id: int) -> RollSubject:
     session = (
         Session.objects.select_related("training_class__policy", "venue")
         .annotate(
-            for_mine=Exists(_AUDIENCE.filter(sub_class__in=mine)),
+            for_mine=Exists(_AUDIENCE.filter(sub_class__in=mine)) if mine else Value(False),
             in_closed_week=Exists(closures_over(OuterRef("training_class"), OuterRef("starts_at"))),
         )
         .filter(pk=session_id)
@@ -106,13 +108,26 @@ def _rolls(
         audiences.annotate(
             roll=FilteredRelation(
                 "session__rolls", condition=Q(session__rolls__sub_class=F("sub_class"))
-            )
+            ),
+            checked=Exists(_CHECKS),
         )
         .order_by("sub_class__position", "sub_class")
-        .values_list("session", "sub_class", "sub_class__name", "roll__taken_at")
-        .annotate(who=F("roll__taken_by__name"))
+        .values_list(
+            "session",
+            "sub_class",
+            "sub_class__name",
+            "roll__taken_at",
+            "roll__taken_by__name",
+            "checked",
+        )
     )
-    return [(row[0], SubClassRoll(row[1], row[2], row[3], row[4] or "")) for row in rows]
+    return [
+        (session, SubClassRoll(sub_class, name, at, by or "", checked))
+        for session, sub_class, name, at, by, checked in rows
+    ]
+
+
+_CHECKS = SpotCheck.objects.filter(session=OuterRef("session"), sub_class=OuterRef("sub_class"))
 
 
 def roll_counts(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from courses.enums import SessionState
@@ -36,20 +36,20 @@ class RosterLine:
     leaves: list[LeaveSpan] = field(default_factory=list)
 
 
-FIELDS = {
-    "number": "trainee__number",
-    "name": "trainee__person__name",
-    "initials": "trainee__person__initials",
-    "withdrawn_at": "trainee__withdrawn_at",
-    "version": "mark__version",
-    "marked_absent": "mark__marked_absent",
-    "minutes_late": "mark__minutes_late",
-    "minutes_early": "mark__minutes_early",
-    "leave_kind": "leave__kind",
-    "leave_start": "leave__starts_at",
-    "leave_end": "leave__ends_at",
-    "leave_ended": "leave__ended_at",
-}
+WHO = (  # in the order of RosterLine
+    "trainee",
+    "trainee__number",
+    "trainee__person__name",
+    "trainee__person__initials",
+    "seat",
+    "sub_class",
+    "trainee__withdrawn_at",
+    "mark__version",
+    "week_closed",
+    "stale",
+)
+MARK = ("mark__marked_absent", "mark__minutes_late", "mark__minutes_early")
+LEAVE = ("leave__kind", "leave__starts_at", "leave__ends_at", "leave__ended_at")
 
 
 def roster_of(session: Session, *, sub_class_ids: Iterable[int] | None = None) -> list[RosterLine]:
@@ -88,14 +88,7 @@ def roster_of(session: Session, *, sub_class_ids: Iterable[int] | None = None) -
             ),
         )
         .order_by("trainee__number", "leave__pk")
-        .values(
-            "trainee_id",
-            "sub_class_id",
-            "seat",
-            "week_closed",
-            "stale",
-            **{name: F(path) for name, path in FIELDS.items()},
-        )
+        .values_list(*WHO, *MARK, *LEAVE)
     )
     return _lines(rows)
 
@@ -103,36 +96,42 @@ def roster_of(session: Session, *, sub_class_ids: Iterable[int] | None = None) -
 def _lines(rows: Iterable[Any]) -> list[RosterLine]:
     """One line a trainee, however many leaves touch the session."""
     lines: dict[int, RosterLine] = {}
-    for row in rows:
-        line = lines.get(row["trainee_id"]) or _line(row)
-        lines[line.trainee_id] = line
-        if row["leave_kind"]:
-            line.leaves.append(
-                leave_span(
-                    row["leave_kind"], row["leave_start"], row["leave_ended"] or row["leave_end"]
-                )
-            )
+    for trainee_id, *row in rows:
+        kind, start, end, ended = row[-len(LEAVE) :]
+        line = lines.get(trainee_id) or _line(trainee_id, *row[: -len(LEAVE)])
+        lines[trainee_id] = line
+        if kind:
+            line.leaves.append(leave_span(kind, start, ended or end))
     return list(lines.values())
 
 
-def _line(row: Any) -> RosterLine:
-    fact = RollFact(
-        absent=bool(row["marked_absent"]),
-        minutes_late=row["minutes_late"] or 0,
-        minutes_early=row["minutes_early"] or 0,
-    )
+def _line(
+    trainee_id: int,
+    number: int,
+    name: str,
+    initials: str,
+    seat: str | None,
+    sub_class_id: int,
+    withdrawn_at: datetime | None,
+    version: int | None,
+    week_closed: bool,
+    stale: bool,
+    absent: bool | None,
+    late: int | None,
+    early: int | None,
+) -> RosterLine:
     return RosterLine(
-        trainee_id=row["trainee_id"],
-        number=row["number"],
-        name=row["name"],
-        initials=row["initials"],
-        seat=row["seat"] or "",
-        sub_class_id=row["sub_class_id"],
-        withdrawn_at=row["withdrawn_at"],
-        version=row["version"] or 0,
-        week_closed=row["week_closed"],
-        stale=row["stale"],
-        fact=fact,
+        trainee_id,
+        number,
+        name,
+        initials,
+        seat or "",
+        sub_class_id,
+        withdrawn_at,
+        version or 0,
+        week_closed,
+        stale,
+        RollFact(bool(absent), late or 0, early or 0),
     )
 
 

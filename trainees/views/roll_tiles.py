@@ -1,10 +1,11 @@
 """The tiles of a roll as one piece of HTML: 121 of them in a template cost most of a page."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
@@ -17,6 +18,7 @@ from trainees.queries.roster import RosterLine
 from training.templatetags.dates import clock
 from training.templatetags.marks import LOOKS
 
+Look = Callable[[RollFact], tuple[str, str, str]]
 ROW_AND_SEAT = re.compile(r"^(\d+)排(\d+)[座号]$")
 
 
@@ -67,30 +69,30 @@ def tiles_of(
     """A tile a line. `told` are marks that wait for a save, `editable` says by sub-class whether
     saved marks may be tapped still; a mark that was never saved may be wherever its key is."""
     span = session_span(session)
-    return [_tile(line, span, rules, told.get(line.trainee_id), editable) for line in lines]
+    look = cache(lambda fact: (word_of(fact), *look_of(fact, rules=rules)))  # most are alike
+    return [_tile(line, span, look, told.get(line.trainee_id), editable) for line in lines]
 
 
 def _tile(
     line: RosterLine,
     span: SessionSpan,
-    rules: ClassRules,
+    look: Look,
     told: RollFact | None,
     editable: Mapping[int, bool],
 ) -> Tile:
     leave = "" if not line.leaves else _leave_word(line, span)
     locked = bool(line.leaves) and covers(span, line.leaves)
+    _, kind, word = look(line.fact if told is None else told)
     if locked:
         kind = next(k for k in LEAVE_KINDS if any(leave.kind == k for leave in line.leaves))
         word = str(LOOKS[kind][2])
-    else:
-        kind, word = look_of(line.fact if told is None else told, rules=rules)
     may = editable.get(line.sub_class_id)
     return Tile(
         trainee_id=line.trainee_id,
         sub_class_id=line.sub_class_id,
         version=line.version,
-        fact=word_of(line.fact),
-        told="" if told is None else word_of(told),
+        fact=look(line.fact)[0],
+        told="" if told is None else look(told)[0],
         keys=f"{line.number} {line.initials.lower()}",
         name=line.name,
         place=place_of(line),
@@ -104,7 +106,8 @@ def _tile(
 
 def place_of(line: RosterLine) -> str:
     """The seat, 1排4座 as 1-4, else the number."""
-    return ROW_AND_SEAT.sub(r"\1-\2", line.seat) or str(line.number)
+    seat = ROW_AND_SEAT.match(line.seat)
+    return f"{seat[1]}-{seat[2]}" if seat else line.seat or str(line.number)
 
 
 def _leave_word(line: RosterLine, span: SessionSpan) -> str:

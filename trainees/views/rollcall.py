@@ -158,7 +158,7 @@ def _page(
         taken=_taken(rolls),
         drafts=drafts,
         check_ins=beside,
-        may_show_wall=show_check_in(rights, subject),
+        may_show_wall=bool(beside) and show_check_in(rights, subject),
         checks=_checks(subject, rolls),
         may_check=check_roll(rights, subject) and not because and now <= session.ends_at,
         together=session.together,
@@ -234,7 +234,7 @@ def _checks(
     subject: RollSubject, rolls: Iterable[SubClassRoll]
 ) -> list[tuple[Checked, list[DifferenceWords]]]:
     """The checks beside the rolls that were taken: before that they would tell what to write."""
-    taken = [one.sub_class_id for one in rolls if one.taken_at]
+    taken = [one.sub_class_id for one in rolls if one.taken_at and one.checked]
     found = checked_in(subject.session, sub_class_ids=taken) if taken else []
     return [(one, differences_of(one, subject.training_class)) for one in found]
 

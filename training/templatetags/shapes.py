@@ -1,6 +1,7 @@
 """Small drawings without inline styles: icons, a meter against a limit, a histogram."""
 
 from collections.abc import Iterable
+from functools import cache
 
 from django import template
 from django.core.paginator import Paginator
@@ -15,6 +16,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A line drawing of icons.svg in the colour of the text; the words beside it say what it is."""
     return format_html(
