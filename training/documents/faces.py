@@ -5,9 +5,11 @@ Rule: docs/rules.md, documents: every character prints, a rare one in a fallback
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -15,6 +17,7 @@ from typing import Any
 from training.documents.embedding import EmbeddedFont, readable, register
 
 OURS = Path(__file__).parent / "fonts"
+KEPT = 4096  # lines whose faces and width are remembered
 
 
 class Face(StrEnum):
@@ -54,12 +57,23 @@ class MissingGlyphs(ValueError):
         super().__init__(f"No face holds: {named}")
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text as it is set: pieces with the names of their fonts, its width in thousandths of the
+    size, and the characters that no face holds."""
+
+    pieces: tuple[tuple[str, str], ...]
+    width: float
+    missing: tuple[str, ...]
+
+
 class Faces:
     """The faces of one office, each with its fallbacks in order; make it with ``load_faces``."""
 
     def __init__(self, chains: dict[Face, tuple[EmbeddedFont, ...]]) -> None:
         self._chains = chains
         self._seen: dict[tuple[Face, str], tuple[str, float] | None] = {}
+        self.line = lru_cache(maxsize=KEPT)(self._line)  # lists say the same again and again
 
     @property
     def initial_font(self) -> str:
@@ -76,10 +90,10 @@ class Faces:
 
     def runs(self, text: str, *, face: Face = Face.SONG) -> Iterator[tuple[str, str]]:
         """Split into (name of the font, piece); raises MissingGlyphs, with all of them."""
-        if missing := self.missing_characters(text, face=face):
-            raise MissingGlyphs(missing)
-        for font, piece in groupby(printable(text), key=lambda c: self._found(face, c)[0]):
-            yield font, "".join(piece)
+        line = self.line(text, face)
+        if line.missing:
+            raise MissingGlyphs(line.missing)
+        yield from line.pieces
 
     def width(self, text: str, size: float, *, face: Face = Face.SONG) -> float:
         """In points; a character that no face holds counts as a full one."""
@@ -110,6 +124,18 @@ class Faces:
         if spread:
             line.setCharSpace(0)  # or it would last to the end of the page
         canvas.drawText(line)
+
+    def _line(self, text: str, face: Face) -> Line:
+        shown = printable(text)
+        found = [(*self._found(face, character), character) for character in shown]
+        return Line(
+            tuple(
+                (font, "".join(one[2] for one in piece))
+                for font, piece in groupby(found, key=itemgetter(0))
+            ),
+            sum(width for _, width, _ in found),
+            self.missing_characters(text, face=face),
+        )
 
     def _found(self, face: Face, character: str) -> tuple[str, float]:
         return self._look_up(face, character) or ("", 1000.0)

@@ -73,11 +73,12 @@ class Pdf:
         A character that no face holds is remembered: ``finish`` refuses the paper.
         """
         size = size or self.paper.size
-        if missing := self.faces.missing_characters(text, face=face):
-            self._missing.update(dict.fromkeys(missing))
+        line = self.faces.line(text, face)
+        if line.missing:
+            self._missing.update(dict.fromkeys(line.missing))
             return
         if align is not Align.LEFT:
-            width = self.faces.width(text, size, face=face)
+            width = line.width * size / 1000
             x -= width if align is Align.RIGHT else width / 2
         base = middle - MIDDLE * size
         self.faces.draw(self.canvas, x, base, text, size, face=face, spread=spread)
@@ -151,8 +152,7 @@ class Pdf:
             self.new_page()
 
     def new_page(self) -> None:
-        self.canvas.doForm(f"foot{self.page}")
-        self.canvas.showPage()
+        self._end_page()
         self.page += 1
         self.y = self.top
 
@@ -163,9 +163,8 @@ class Pdf:
 
     def finish(self) -> bytes:
         """The file. Raises MissingGlyphs with every character that could not be printed."""
-        self.canvas.doForm(f"foot{self.page}")
-        self.canvas.showPage()
-        for page in range(1, self.page + 1):
+        self._end_page()
+        for page in self._footed:
             self.canvas.beginForm(f"foot{page}", 0, 0, *self.paper.pagesize)
             self._foot(page)
             self.canvas.endForm()
@@ -174,6 +173,16 @@ class Pdf:
         with _embedding:
             self.canvas.save()
         return self._buffer.getvalue()
+
+    @property
+    def _footed(self) -> range:
+        """The pages that have a foot."""
+        return range(1, 1 if self.paper.numbering is Numbering.NONE else self.page + 1)
+
+    def _end_page(self) -> None:
+        if self.page in self._footed:
+            self.canvas.doForm(f"foot{self.page}")
+        self.canvas.showPage()
 
     def _foot(self, page: int) -> None:
         """The number stands 7 mm below the text: odd pages right, even ones left (GB/T 9704)."""
