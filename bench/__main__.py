@@ -4,7 +4,7 @@
     DATABASE_URL=… ./run bench      on PostgreSQL
     ./run bench 100                 the pages again with 100 classes of 121 people and 80 sessions
 
-Medians in milliseconds of one machine; the ratios are what to compare.
+Medians of the milliseconds of processor that our process took; the ratios are what to compare.
 """
 
 import os
@@ -22,6 +22,7 @@ django.setup()
 from bench.certificates import certificate_rows  # noqa: E402
 from bench.growth import growth  # noqa: E402
 from bench.measure import in_a_database_of_its_own, print_growth, print_table  # noqa: E402
+from bench.papers import largest_megabytes, papers  # noqa: E402
 from bench.work import rows  # noqa: E402
 
 if __name__ == "__main__":
@@ -30,4 +31,5 @@ if __name__ == "__main__":
         if classes:
             print_growth(vendor, growth(classes), classes=classes)
         else:
-            print_table(vendor, chain(rows(), certificate_rows()))
+            print_table(vendor, chain(rows(), papers(), certificate_rows()))
+    print(f"{largest_megabytes():.0f} MB at most")

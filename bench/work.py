@@ -10,7 +10,8 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from bench.measure import Row, median_ms
+from bench.measure import Row, beside_ms, cpu_ms
+from bench.urls import FRAMES, Frame
 from courses.enums import Role
 from courses.models import Session
 from trainees.demo.folder import ClassFolder
@@ -35,21 +36,14 @@ def rows() -> Iterator[Row]:
     session = run.made.sessions[TAKEN]
     notice = run.made.training_class.notices.first()
     assert notice is not None
-    page = client.get(reverse("roll", args=[session.pk])).content
-    yield Row("roll-call page, 121", get(client, "roll", session.pk), "empty view", empty)
-    yield Row(
-        "",
-        get(client, "roll", session.pk),
-        "its bytes by f-string, a view",
-        f_strings(client, session, page),
-    )
-    yield Row("save of 121 marks", saving(run), "bare upsert of 121 rows", bare_upsert(session))
-    yield Row("notice page", get(client, "notice", notice.pk), "empty view", empty)
-    yield Row("notice facts", facts(run), "bare aggregate", bare_aggregate(run))
-    yield Row("ledger totals of a class", totals(run), "bare aggregate", bare_aggregate(run))
+    yield from roll_beside_f_strings(client, session)
+    yield Row("save of 121 marks", saving(run), bare_upsert(session), "bare upsert of 121 rows")
+    yield Row("notice page", get(client, "notice", notice.pk), empty, "empty view")
+    yield Row("notice facts", facts(run), bare_aggregate(run), "bare aggregate")
+    yield Row("ledger totals of a class", totals(run), bare_aggregate(run), "bare aggregate")
     rolls = RollCall.objects.count()
     bare = bare_upsert(session) * rolls
-    yield Row("replay of 289 events", whole_replay(), f"{rolls} bare upserts of 121", bare)
+    yield Row("replay of 289 events", whole_replay(), bare, f"{rolls} bare upserts of 121")
 
 
 def demo_class() -> Replay:
@@ -67,20 +61,29 @@ def class_head(run: Replay) -> Client:
 def get(client: Client, name: str, pk: int) -> float:
     address = reverse(name, args=[pk])
     assert client.get(address).status_code == 200
-    return median_ms(lambda: client.get(address))
+    return cpu_ms(lambda: client.get(address))
 
 
 def empty_page() -> float:
     """A view that answers nothing, behind the same middleware."""
     with override_settings(ROOT_URLCONF="bench.urls"):
         client = Client()
-        return median_ms(lambda: client.get("/"), runs=200)
+        return cpu_ms(lambda: client.get("/"), runs=200)
 
 
-def f_strings(client: Client, session: Session, page: bytes) -> float:
-    """A view that reads the marks and writes as many bytes as the roll's page has."""
-    with override_settings(ROOT_URLCONF="bench.urls"):
-        return median_ms(lambda: client.get(f"/{session.pk}/{len(page)}/"))
+def roll_beside_f_strings(client: Client, session: Session) -> Iterator[Row]:
+    """The roll's page and, in turns with it, a view that writes as many bytes by f-string."""
+    address = reverse("roll", args=[session.pk])
+    page = client.get(address).content
+    FRAMES[session.pk] = Frame.of(page.decode())
+
+    def f_strings() -> bytes:
+        with override_settings(ROOT_URLCONF="bench.urls"):
+            return client.get(f"/{session.pk}/").content
+
+    assert len(f_strings()) == len(page)
+    ours, bare = beside_ms(lambda: client.get(address), f_strings, runs=40)
+    yield Row("roll-call page, 121", ours, bare, "its bytes by f-string, a view")
 
 
 def saving(run: Replay) -> float:
@@ -96,7 +99,7 @@ def saving(run: Replay) -> float:
             assert take_roll(session, told, by=by, now=session.ends_at).saved > 100
             transaction.set_rollback(True)
 
-    return median_ms(save)
+    return cpu_ms(save)
 
 
 def bare_upsert(session: Session) -> float:
@@ -109,23 +112,23 @@ def bare_upsert(session: Session) -> float:
             )
             transaction.set_rollback(True)
 
-    return median_ms(upsert)
+    return cpu_ms(upsert)
 
 
 def facts(run: Replay) -> float:
     training_class = run.made.training_class
     rolls = list(RollCall.objects.filter(notice__number=1))
-    return median_ms(lambda: notice_facts(training_class, rolls, now=timezone.now()))
+    return cpu_ms(lambda: notice_facts(training_class, rolls, now=timezone.now()))
 
 
 def totals(run: Replay) -> float:
     ids = [one.pk for one in run.made.trainees.values()]
-    return median_ms(lambda: scores_of(run.made.training_class, trainee_ids=ids))
+    return cpu_ms(lambda: scores_of(run.made.training_class, trainee_ids=ids))
 
 
 def bare_aggregate(run: Replay) -> float:
     entries = ScoreEntry.objects.filter(training_class=run.made.training_class).order_by()
-    return median_ms(lambda: list(entries.values_list("trainee").annotate(Sum("milli"))))
+    return cpu_ms(lambda: list(entries.values_list("trainee").annotate(Sum("milli"))))
 
 
 def whole_replay() -> float:
@@ -134,4 +137,4 @@ def whole_replay() -> float:
             replay(ClassFolder(FOLDER))
             transaction.set_rollback(True)
 
-    return median_ms(work, runs=3)
+    return cpu_ms(work, runs=3)
