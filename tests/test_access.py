@@ -24,8 +24,8 @@ from courses.models import Appointment
 from tests.cast import Cast, make_class, sign_in
 from tests.trainees.intake import roster
 from tests.trainees.pages import sanctioned
-from trainees.enums import CaseGround, SanctionLevel
-from trainees.models import Certificate
+from trainees.enums import CaseGround, PublicNames, SanctionLevel
+from trainees.models import Certificate, OpenPublication, WeeklyNotice
 from trainees.papers.registry import all_documents
 from trainees.policies.attendance import RollFact
 from trainees.services.appeal import make_appeal
@@ -35,7 +35,8 @@ from trainees.services.homework import hand_in, set_homework
 from trainees.services.importing import take_in
 from trainees.services.leave import Application, apply_for_leave
 from trainees.services.leave_decision import report_back
-from trainees.services.notices import make_weekly_notice
+from trainees.services.notice_publication import publish_notice
+from trainees.services.notices import make_weekly_notice, sign_notice
 from trainees.services.opening import close_class, open_class
 from trainees.services.rollcall import Told, take_roll
 from trainees.services.withdrawal import open_case
@@ -126,6 +127,7 @@ def running() -> Ground:
     certificate = certified(cast)
     case = open_case(cast.trainees[1], CaseGround.CONVENOR, by=SYSTEM, now=now)
     assert notice is not None
+    things["key"] = shown_to_all(cast, notice).token
     due = cast.time(4, "20:00")
     piece = set_homework(
         cast.training_class, "学习体会", due_at=due, by=SYSTEM, now=cast.time(1, "14:00")
@@ -186,6 +188,12 @@ def batch_of(cast: Cast) -> Any:
 def told_to(user: User) -> int:
     notify([user.pk], "leave_waits", key="access", now=datetime(2014, 4, 6, 9, tzinfo=UTC))
     return user.notifications.get().pk
+
+
+def shown_to_all(cast: Cast, notice: WeeklyNotice) -> OpenPublication:
+    by, now = cast.actor(Role.CLASS_HEAD), cast.time(5, "18:10")
+    signed = sign_notice(notice, by=by, now=now)
+    return publish_notice(signed, names=PublicNames.MASKED, ground="班务会议定", by=by, now=now)
 
 
 def picture(cast: Cast) -> Attachment:
@@ -316,6 +324,12 @@ ROWS = {
     "notice-pdf": ("GET", "302 200 200 200 200 200 200 200 404 404"),
     "notice-xlsx": ("GET", "302 200 200 200 200 200 200 200 404 404"),
     "notice-sign": ("POST", "302 403 403 302 302 403 403 403 404 404"),
+    "notice-correct": ("POST", "302 403 403 422 422 403 403 403 404 404"),
+    "notice-publish": ("POST", "302 403 403 422 422 403 403 403 404 404"),
+    "notice-take-down": ("POST", "302 302 403 302 302 403 403 403 404 404"),
+    "open-notice": ("GET", "200 200 200 200 200 200 200 200 200 200"),
+    "chain-head": ("GET", "302 200 200 200 200 200 403 403 404 404"),
+    "schedule": ("GET", "302 200 200 200 200 200 403 403 404 404"),
     "leaves": ("GET", "302 200 200 200 200 200 200 200 404 404"),
     "leaves-decide": ("POST", "302 403 422 422 422 422 403 403 404 404"),
     "leaves-out": ("GET", "302 200 200 200 200 200 403 403 403 200"),
@@ -412,6 +426,10 @@ NOT_YET = {
     "notice-pdf",
     "notice-xlsx",
     "notice-sign",
+    "notice-correct",
+    "notice-publish",
+    "notice-take-down",
+    "open-notice",
     "leave",
     "leave-decide",
     "leave-cancel",

@@ -1,4 +1,4 @@
-"""Every minute: ask for the notices that are due, flag overdue leave,
+"""Every minute: ask for the notices that are due, keep the caterer's counts, flag overdue leave,
 collect homework that is due, forget old sign-in failures.
 
 Whatever runs twice finds its work done: a job has one key a day, a notice one row a day, a leave
@@ -21,6 +21,7 @@ from trainees.models import LeaveRequest, Trainee
 from trainees.policies.leave import report_back_deadline
 from trainees.queries.completion import live_certificates
 from trainees.queries.homework import classes_with_homework_due
+from trainees.queries.meal_count import counts_due
 from trainees.services.certificate import issue_certificate
 from trainees.services.certificate_files import as_zip, for_the_printer
 from trainees.services.certificate_jobs import ISSUE, PRINTER, ZIP, refuse_the_rest
@@ -28,6 +29,7 @@ from trainees.services.class_archive import archive_of
 from trainees.services.class_archive_jobs import ARCHIVE, WITH_PHONES
 from trainees.services.homework import collect_due
 from trainees.services.leave_decision import flag_overdue
+from trainees.services.meal_count import keep_meal_count
 from trainees.services.notices import due_day, make_weekly_notice
 from trainees.services.notification import tell_ends_soon
 from training.actors import Actor
@@ -50,9 +52,13 @@ def tick() -> None:
     now = timezone.now()
     attempts.forget_old(now=now)
     homework = classes_with_homework_due(now=now)
-    for one in TrainingClass.objects.filter(state=ClassState.OPEN).select_related("policy"):
+    classes = TrainingClass.objects.filter(state=ClassState.OPEN).select_related("policy")
+    meals = counts_due(classes, now=now)
+    for one in classes:
         try:
             ask_for_notice(one, now=now)
+            for on, meal in meals.get(one.pk, ()):
+                keep_meal_count(one, on, meal, by=Actor.system(), now=now)
             flag_late_returns(one, now=now)
             remind_of_ends(one, now=now)
             if one.pk in homework:

@@ -13,6 +13,7 @@ from typing import Any
 
 LEAVE_KINDS = ("sick", "personal", "official")
 MEALS = ("breakfast", "lunch", "dinner")
+PUBLIC_NAMES = ("counts", "masked")  # what an open notice shows
 SANCTIONS = ("talk", "censure")  # a withdrawal bars by itself
 
 
@@ -77,6 +78,9 @@ class ClassRules:
     notice_isoweekday: int
     notice_time: time
     notice_after_last_session_minutes: int
+    notice_contact: str
+    notice_public_days: int
+    notice_public_names: str
     objection_days: int
     total_capped_at: Decimal
     self_check_in: bool
@@ -114,6 +118,9 @@ class ClassRules:
             notice_after_last_session_minutes=reader.read(
                 "notice_after_last_session_minutes", _count
             ),
+            notice_contact=str(merged["notice_contact"]).strip(),
+            notice_public_days=reader.read("notice_public_days", _count),
+            notice_public_names=reader.read("notice_public_names", _public_names),
             objection_days=reader.read("objection_days", _count),
             total_capped_at=reader.read("total_capped_at", _decimal),
             self_check_in=bool(merged["self_check_in"]),
@@ -149,6 +156,9 @@ DEFAULT_POLICY: dict[str, Any] = {
     },
     "notice": {"isoweekday": 5, "time": "18:00"},
     "notice_after_last_session_minutes": 30,
+    "notice_contact": "",
+    "notice_public_days": 7,
+    "notice_public_names": "counts",
     "objection_days": 3,
     "total_capped_at": 100,
     "self_check_in": False,
@@ -214,6 +224,12 @@ def _kinds(value: Any) -> tuple[str, ...]:
     if set(value) - set(LEAVE_KINDS):
         raise ValueError(value)
     return tuple(value)
+
+
+def _public_names(value: Any) -> str:
+    if value not in PUBLIC_NAMES:
+        raise ValueError(value)
+    return str(value)
 
 
 def _ladder(value: Any) -> tuple[LadderStep, ...]:

@@ -79,7 +79,12 @@ ROSTER = Place(
     "people",
     within=("import-roster", "import", "trainee"),
 )
-NOTICES = Place("notices", pgettext_lazy("navigation", "Notices"), "notice", within=("notice",))
+NOTICES = Place(
+    "notices",
+    pgettext_lazy("navigation", "Notices"),
+    "notice",
+    within=("notice", "chain-head", "schedule"),
+)
 LIFE = Place(
     "meal-list",
     pgettext_lazy("navigation", "Life"),

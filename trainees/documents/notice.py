@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from trainees.policies.chain_head import print_head
 from training.documents.columns import Column, Kind, Value
 from training.documents.faces import Face, Faces
 from training.documents.paper import NOTICE
@@ -210,10 +211,6 @@ def _close(pdf: Pdf, facts: NoticeFacts) -> None:
         qr(pdf.canvas, facts.check_url, x, pdf.bottom, QR_SIZE)
         x += QR_SIZE + 8
     proofs = ["扫码核对本期公示"] if facts.check_url else []
-    proofs += [f"台账链首 {_short(facts.chain_head)}"] if facts.chain_head else []
+    proofs += [f"台账链首 {print_head(facts.chain_head)}"] if facts.chain_head else []
     for number, proof in enumerate(reversed(proofs)):
         pdf.text(x, pdf.bottom + 6 + 12 * number, proof, size=SMALL, face=Face.SONG)
-
-
-def _short(chain_head: str) -> str:
-    return chain_head if len(chain_head) <= 17 else f"{chain_head[:8]}…{chain_head[-8:]}"

@@ -19,7 +19,7 @@ from trainees.enums.leave import (
 )
 from trainees.enums.ledger import AppealState, LedgerRefusal
 from trainees.enums.life import LifeRecord, LifeRefusal, Meal, NightState, RoomRefusal
-from trainees.enums.notice import NoticeRefusal
+from trainees.enums.notice import NoticeRefusal, PublicNames
 from trainees.enums.outstanding import OutstandingRefusal
 from trainees.enums.rollcall import RollRefusal, RollState
 from trainees.enums.session_change import SessionRefusal
@@ -52,6 +52,7 @@ __all__ = [
     "NoticeRefusal",
     "OutstandingRefusal",
     "PartTaken",
+    "PublicNames",
     "RollRefusal",
     "RollState",
     "RoomRefusal",

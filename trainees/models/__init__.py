@@ -15,8 +15,8 @@ from trainees.models.leave import (
     ReportBack,
 )
 from trainees.models.ledger import Appeal, Rulebook, ScoreEntry, ScoreRule
-from trainees.models.life import LifeCorrection, MealCheck, MealOptOut, NightCheck
-from trainees.models.notice import WeeklyNotice
+from trainees.models.life import CatererCount, LifeCorrection, MealCheck, MealOptOut, NightCheck
+from trainees.models.notice import OpenPublication, WeeklyNotice
 from trainees.models.outstanding import OutstandingList, OutstandingTrainee
 from trainees.models.people import HomeUnit, Person
 from trainees.models.roll_beside import RollDraft, SpotCheck
@@ -48,6 +48,7 @@ __all__ = [
     "AttendanceMark",
     "Bulletin",
     "CancellationAsk",
+    "CatererCount",
     "Certificate",
     "CertificateEnd",
     "CertificateReprint",
@@ -71,6 +72,7 @@ __all__ = [
     "MealOptOut",
     "Membership",
     "NightCheck",
+    "OpenPublication",
     "OutstandingList",
     "OutstandingTrainee",
     "Person",

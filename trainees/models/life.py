@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from courses.models import TrainingClass
 from trainees.enums import LifeRecord, Meal, NightState
 from trainees.models.trainee import Trainee
 from training.append_only import guarded
@@ -50,6 +51,39 @@ class MealCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.trainee_id} {self.date} {self.meal}"
+
+
+class CatererCount(models.Model):
+    """What the caterer was told to prepare for a meal, as known at its cut-off; never changed."""
+
+    training_class = models.ForeignKey(
+        TrainingClass, on_delete=models.PROTECT, related_name="caterer_counts"
+    )
+    date = models.DateField()
+    meal = models.CharField(max_length=10, choices=Meal)
+    expected = models.PositiveSmallIntegerField()
+    out = models.PositiveSmallIntegerField()
+    on_leave = models.PositiveSmallIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["training_class", "date", "meal"], name="caterer_count_once"
+            ),
+            models.CheckConstraint(
+                name="caterer_count_adds_up",
+                condition=Q(out__lte=F("expected"), on_leave__lte=F("out")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.training_class_id} {self.date} {self.meal}"
+
+    @property
+    def prepared(self) -> int:
+        return self.expected - self.out
 
 
 class NightCheck(models.Model):

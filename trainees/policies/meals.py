@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta, tzinfo
 
-from courses.policies.rules import ClassRules
+from courses.policies.rules import MEALS, ClassRules
 
 NOT_TOLD, TOLD_LATE = "MEAL-01", "MEAL-02"
 AWAY, LATE_BACK = "DORM-01", "DORM-02"
@@ -28,6 +28,34 @@ def cutoff_of(on: date, meal: str, *, rules: ClassRules, zone: tzinfo | None = N
 def told_in_time(told_at: datetime, cutoff: datetime) -> bool:
     """The cut-off's own minute is in time (R6.1)."""
     return told_at < cutoff + timedelta(minutes=1)
+
+
+def meals_to_count(
+    now: datetime, *, rules: ClassRules, zone: tzinfo | None = None
+) -> list[tuple[date, str]]:
+    """The meals whose cut-off has passed and which are not over: their count is what the caterer
+    prepares (R6.5)."""
+    return [
+        (on, meal)
+        for on in (now.date(), now.date() + timedelta(days=1))
+        for meal in MEALS
+        if not told_in_time(now, cutoff_of(on, meal, rules=rules, zone=zone))
+        and now < meal_span(on, meal, rules=rules, zone=zone)[1]
+    ]
+
+
+def next_cutoff(
+    now: datetime, *, days: tuple[date, date], rules: ClassRules, zone: tzinfo | None = None
+) -> datetime | None:
+    """The next cut-off of a meal on one of the class's days; None after the last."""
+    first = max(days[0], now.date())
+    coming = [
+        cutoff_of(on, meal, rules=rules, zone=zone)
+        for on in (first, first + timedelta(days=1))
+        for meal in MEALS
+        if on <= days[1]
+    ]
+    return min((cutoff for cutoff in coming if told_in_time(now, cutoff)), default=None)
 
 
 def meal_rule(*, missing: bool, told: bool, told_late: bool, excused: bool) -> str | None:

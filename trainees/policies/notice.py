@@ -41,3 +41,8 @@ def period_start(last_end: date | None, *, first_session: date, end: date) -> da
 def objection_until(made_at: datetime, *, rules: ClassRules) -> datetime:
     """Until when a trainee may object to a notice or appeal against an entry (R7.4)."""
     return made_at + timedelta(days=rules.objection_days)
+
+
+def last_public_day(on: date, *, rules: ClassRules) -> date:
+    """The last day on which a notice that is published openly that day is shown (R7.6)."""
+    return on + timedelta(days=rules.notice_public_days)

@@ -30,6 +30,8 @@ class Told(TextChoices):
     APPEAL_DISMISSED = "appeal_dismissed", _("Your appeal was answered")
     CERTIFICATE_ISSUED = "certificate_issued", _("Your certificate was issued")
     NOTICE_PUBLISHED = "notice_published", _("A new attendance notice was published")
+    NOTICE_CORRECTED = "notice_corrected", _("An attendance notice was corrected")
+    MEAL_COUNTED = "meal_counted", _("The count for the caterer is ready")
     SESSION_ADDED = "session_added", _("The timetable has one more session")
     SESSION_MOVED = "session_moved", _("A session was moved")
     SESSION_CHANGED = "session_changed", _("A session was changed")
@@ -71,6 +73,10 @@ SENTENCES = {
     Told.APPEAL_DISMISSED: _("The entry stands; the reason stands with it."),
     Told.CERTIFICATE_ISSUED: _("{serial}. Whoever scans its code reads that it is valid."),
     Told.NOTICE_PUBLISHED: _("No. {number}, to {until}. Objections are possible for some days."),
+    Told.NOTICE_CORRECTED: _(
+        "No. {number}, to {until}: edition {edition} replaces the one before it."
+    ),
+    Told.MEAL_COUNTED: _("Meal {when}: {expected} in all, {out} not eating, prepare {prepared}."),
     Told.SESSION_ADDED: _("“{title}”: {when}, {place}."),
     Told.SESSION_MOVED: _("“{title}” was on {before} and is on {when} now, {place}."),
     Told.SESSION_CHANGED: _("“{title}”: {when}, {place}."),

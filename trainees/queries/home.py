@@ -84,7 +84,9 @@ def inbox(
         found.returns = returns_due(training_class, sub_class_ids=sub_class_ids, now=now)
         found.asks = asks_waiting(rights, training_class, sub_class_ids=sub_class_ids, most=AT_MOST)
         found.untaken = rolls_missing(training_class, sub_class_ids=sub_class_ids, now=now)
-        found.unsigned = training_class.notices.filter(signed_at__isnull=True).first()
+        found.unsigned = training_class.notices.filter(
+            signed_at__isnull=True, replaced_by__isnull=True
+        ).first()
     if Role.ORG_DEPT in roles:
         found.cases = list(cases_open().filter(trainee__training_class=training_class)[:AT_MOST])
     return found

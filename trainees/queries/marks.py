@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -54,20 +55,28 @@ class HoursTaken:
     """Leave hours that count once their roll is saved, and absence; all in 学时. `in_limit` is what
     is compared with the line."""
 
-    leave: Decimal
-    absent: Decimal
-    in_limit: Decimal
+    leave: Decimal = Decimal(0)
+    absent: Decimal = Decimal(0)
+    in_limit: Decimal = Decimal(0)
 
 
 def hours_taken(
-    training_class: TrainingClass, *, trainee_ids: Iterable[int] | None = None, phase: int = 0
+    training_class: TrainingClass,
+    *,
+    trainee_ids: Iterable[int] | None = None,
+    phase: int = 0,
+    rolls_by: datetime | None = None,
 ) -> dict[int, HoursTaken]:
     """Hours by trainee id, from the marks that stand: one aggregate. With a phase's id only the
-    sessions of its dates."""
+    sessions of its dates, with `rolls_by` only rolls that had been saved by then."""
     rules = training_class.rules
     marks = AttendanceMark.objects.filter(session__training_class=training_class)
     if trainee_ids is not None:
         marks = marks.filter(trainee__in=list(trainee_ids))
+    if rolls_by is not None:
+        marks = marks.filter(
+            session__rolls__sub_class=F("sub_class"), session__rolls__taken_at__lte=rolls_by
+        )
     if phase:
         span = training_class.phases.get(pk=phase)
         marks = marks.filter(

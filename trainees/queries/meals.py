@@ -1,7 +1,7 @@
 """Meals as they stand: one's own, a meal's list, and the caterer's count (docs/rules.md, R6)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
@@ -169,11 +169,19 @@ def diners(
 
 
 def meal_counts(training_class: TrainingClass, on: date, *, now: datetime) -> list[MealCount]:
-    """The caterer's count of a day's meals for the whole class: four queries. Once a cut-off has
-    passed its count stays what was known then, whatever is told, decided or taken back later."""
+    """The caterer's count of a day's meals for the whole class: five queries. Once a cut-off has
+    passed its count stays what was known then, whatever is told, decided or taken back later; the
+    one that was kept, where the schedule kept it."""
     members, leaves = _members(training_class), _leaves(training_class, on)
     told = _told(training_class, on)
-    return [_count(training_class, on, meal, members, leaves, told, now=now) for meal in MEALS]
+    counts = [_count(training_class, on, meal, members, leaves, told, now=now) for meal in MEALS]
+    kept = {one.meal: one for one in training_class.caterer_counts.filter(date=on)}
+    return [
+        replace(one, expected=held.expected, out=held.out, on_leave=held.on_leave)
+        if (held := kept.get(one.meal))
+        else one
+        for one in counts
+    ]
 
 
 def _told(

@@ -17,7 +17,7 @@ from trainees.policies.notice import (
     period_start,
 )
 from trainees.queries.notices import notice_facts, rolls_waiting
-from trainees.services.notification import tell_notice_published
+from trainees.services.notice_telling import tell_notice_published
 from training.actors import Actor
 from training.services.log import record
 

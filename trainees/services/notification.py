@@ -18,7 +18,6 @@ from trainees.models import (
     IncidentPart,
     LeaveRequest,
     Trainee,
-    WeeklyNotice,
     WithdrawalCase,
 )
 from trainees.policies.leave import report_back_deadline
@@ -125,20 +124,6 @@ def tell_appeal_made(appeal: Appeal, *, now: datetime) -> None:
 def tell_appeal_answered(appeal: Appeal, *, upheld: bool, now: datetime) -> None:
     kind = Told.APPEAL_UPHELD if upheld else Told.APPEAL_DISMISSED
     _tell_appeal(appeal, kind, to={_user_of(appeal.entry.trainee)}, now=now)
-
-
-def tell_notice_published(notice: WeeklyNotice, *, now: datetime) -> None:
-    """The trainees who are still in the class."""
-    readers = notice.training_class.trainees.filter(withdrawn_at__isnull=True)
-    notify(
-        readers.values_list("person__user", flat=True),
-        Told.NOTICE_PUBLISHED,
-        key=f"notice:{notice.pk}",
-        scope=scope_of(notice.training_class_id),
-        data={"number": notice.number, "until": f"{notice.period_end:%m-%d}"},
-        url=reverse("notice", args=[notice.pk]),
-        now=now,
-    )
 
 
 def tell_session(

@@ -21,12 +21,15 @@ def ledgers() -> Iterator[Chain]:
     """The ledger of every class; heads are read before rows, so writers do not disturb."""
     for one in TrainingClass.objects.order_by("pk"):
         if one.ledger_length or ScoreEntry.objects.filter(training_class=one).exists():
-            yield Chain(one.log_chain, _rows(one), (one.ledger_link, one.ledger_length))
+            yield Chain(one.log_chain, ledger_rows(one), (one.ledger_link, one.ledger_length))
 
 
-def _rows(training_class: TrainingClass) -> Iterator[Row]:
+def ledger_rows(training_class: TrainingClass, *, up_to: int | None = None) -> Iterator[Row]:
+    """The entries of a class as rows of its chain, all or up to a sequence number."""
     previous = START
     entries = ScoreEntry.objects.filter(training_class=training_class).order_by("sequence")
+    if up_to is not None:
+        entries = entries.filter(sequence__lte=up_to)
     for entry in entries.iterator():
         name = f"entry {entry.sequence} of trainee {entry.trainee_id}"
         yield Row(name, entry.sequence, previous, chained_values(entry), entry.link)
