@@ -82,7 +82,7 @@ def test_an_entry_changed_before_the_head_is_named_though_the_head_still_stands(
         ScoreEntry.objects.filter(sequence=1).update(milli=99_000)
     broken = page(cast, printed).context["found"].broken
     assert (broken.sequence, broken.why) == (1, "its values were changed")
-    with pytest.raises(CommandError, match="entry 1 of trainee .*: its values were changed"):
+    with pytest.raises(CommandError, match=r"entry 1 of trainee .*: its values were changed"):
         call_command("chain_head", print_head(printed))
 
 
