@@ -46,7 +46,7 @@ def schedule(request: HttpRequest, training_class: TrainingClass) -> HttpRespons
 
 def _of_the_class(found: Schedule) -> list[Line]:
     notice, count = found.notice, found.count
-    made = _("No. %(number)s") % {"number": notice.number} if notice else ""
+    made = _("Notice no. %(number)s") % {"number": notice.number} if notice else ""
     kept = (
         _("%(meal)s: prepare %(number)s")
         % {"meal": count.get_meal_display(), "number": count.prepared}
