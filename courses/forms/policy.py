@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courses.policies.rules import DEFAULT_POLICY, LEAVE_KINDS, MEALS, SANCTIONS
+from courses.policies.rules import DEFAULT_POLICY, LEAVE_KINDS, MEALS, PUBLIC_NAMES, SANCTIONS
 from training.templatetags.dates import WEEKDAYS
 
 MORNING, AFTERNOON = DEFAULT_POLICY["half_days"]
@@ -37,7 +37,10 @@ GROUPS = (
     ),
     (
         _("Notice and assessment"),
-        ("notice_day", "notice_time", "objection_days", "outstanding_from"),
+        (
+            *("notice_day", "notice_time", "objection_days", "notice_contact"),
+            *("notice_public_names", "notice_public_days", "outstanding_from"),
+        ),
     ),
     (
         _("Completion also asks for"),
@@ -48,6 +51,7 @@ SAME = (
     *("hours_per_half_day", "late_to_absent_minutes", "seated_before_minutes", "objection_days"),
     *("report_back_within_minutes", "count_absence_in_leave_limit", "outstanding_from"),
     *("kinds_in_limit", "kinds_needing_proof", "self_check_in"),
+    *("notice_contact", "notice_public_names", "notice_public_days"),
 )
 
 
@@ -167,6 +171,23 @@ class PolicyForm(NumbersForm):
     objection_days = forms.IntegerField(
         label=_("Objections and appeals within days"),
         initial=DEFAULT_POLICY["objection_days"],
+        min_value=1,
+        max_value=30,
+    )
+    notice_contact = forms.CharField(
+        label=_("Contact for objections"),
+        max_length=80,
+        required=False,
+        help_text=_("Printed on notices: an office and its number. Left empty: the class head."),
+    )
+    notice_public_names = forms.ChoiceField(
+        label=_("An open notice shows"),
+        choices=list(zip(PUBLIC_NAMES, (_("counts only"), _("masked names (张*)")), strict=True)),
+        help_text=_("A proposal: the class head chooses when publishing."),
+    )
+    notice_public_days = forms.IntegerField(
+        label=_("An open notice is shown for days"),
+        initial=DEFAULT_POLICY["notice_public_days"],
         min_value=1,
         max_value=30,
     )

@@ -48,10 +48,7 @@ def notices(request: HttpRequest, training_class: TrainingClass) -> HttpResponse
         training_class=training_class,
         title=_("Weekly notices"),
         above=training_class.name,
-        notices=[
-            (one, publication_state(one.publications.all(), now=now))
-            for one in found
-        ],
+        notices=[(one, publication_state(one.publications.all(), now=now)) for one in found],
         is_staff=staff(request.rights, training_class),
         listing=lambda: notice_listing(training_class, found),
         weekday=WEEKDAYS[rules.notice_isoweekday - 1],

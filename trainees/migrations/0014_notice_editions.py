@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('courses', '0003_session_revision'),
-        ('trainees', '0012_certificates'),
+        ('trainees', '0013_check_in'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
