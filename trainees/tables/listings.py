@@ -161,6 +161,8 @@ def notice_listing(training_class: TrainingClass, notices: Iterable[WeeklyNotice
     columns = [
         _count(_("No.")), _count(_("Edition")), Column(_("From"), 12, Kind.DATE),
         Column(_("Until"), 12, Kind.DATE), _moment(_("Made")), _moment(_("Signed off")),
+        _count(_("Replaced by edition")), Column(_("Published openly until"), 14, Kind.DATE),
+        _moment(_("Taken down at")),
     ]  # fmt: skip
     lines: Iterable[Row] = (
         [
@@ -170,8 +172,12 @@ def notice_listing(training_class: TrainingClass, notices: Iterable[WeeklyNotice
             one.period_end,
             _at(one.made_at),
             _at(one.signed_at),
+            one.successor.edition if one.successor else None,
+            shown.until if shown else None,
+            _at(shown.taken_down_at) if shown else None,
         ]
         for one in notices
+        for shown in [next(iter(one.publications.all()), None)]
     )
     return class_listing(training_class, _("Weekly notices"), columns, lines)
 
