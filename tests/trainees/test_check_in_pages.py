@@ -227,3 +227,10 @@ class TestRoll:
         Story(cast).roll(1, "am", absent=[1])
         assert AttendanceMark.objects.get(trainee=cast.trainees[1]).absent
         assert CheckIn.objects.count() == 1
+
+
+def test_a_code_holds_as_it_stands_on_the_wall() -> None:
+    cast = make()
+    code = wall_code(cast.session(1), now=cast.time(1, "08:20"))
+    try_in(cast, 1, code=f"{code[:3]} {code[3:]}")
+    assert CheckIn.objects.get().trainee == cast.trainees[1]
