@@ -9,6 +9,7 @@ from courses.views import (
     staff,
     timetable,
     timetable_versions,
+    tokens,
 )
 from training.routing import page
 
@@ -26,6 +27,8 @@ urlpatterns: list[URLPattern] = [
         "classes/<int:class_id>/staff/<int:appointment_id>/end/", staff.end, name="end-appointment"
     ),
     page("account/", account.account, name="account"),
+    page("account/tokens/", tokens.tokens, name="tokens"),
+    page("account/tokens/<int:token_id>/end/", tokens.token_end, name="token-end"),
     page("jobs/", jobs.jobs, name="jobs"),
     page("jobs/<uuid:job_uid>/", jobs.job, name="job"),
     page("jobs/<uuid:job_uid>/cancel/", jobs.job_cancel, name="job-cancel"),

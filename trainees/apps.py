@@ -9,12 +9,13 @@ class TraineesConfig(AppConfig):
     def ready(self) -> None:
         """What the kernel asks of classes: chains, files and stale imports, words for users,
         kinds of jobs."""
+        from trainees.documents.api_description import Scope
         from trainees.policies.notification import SENTENCES
         from trainees.services import certificate_jobs, class_archive_jobs
         from trainees.services.certificate_files import papers
         from trainees.services.importing import put_away_stale
         from trainees.services.verification import class_log_ends, ledgers, waiting_workbooks
-        from training import job_kinds, notification_words
+        from training import api_scopes, job_kinds, notification_words
         from training.services import housekeeping, kept_files, verification
 
         housekeeping.register("imports", put_away_stale)
@@ -29,4 +30,5 @@ class TraineesConfig(AppConfig):
             }
         )
         job_kinds.register(certificate_jobs.KINDS)
+        api_scopes.register(Scope.choices)
         job_kinds.register(class_archive_jobs.KINDS)

@@ -1,6 +1,7 @@
 from django.urls import URLPattern
 
 from trainees.views import (
+    api,
     appeals,
     calendar,
     cancellation,
@@ -56,6 +57,12 @@ from trainees.views import (
 from training.routing import page
 
 urlpatterns: list[URLPattern] = [
+    page("api/v1/", api.readable, name="api"),
+    page("api/v1/openapi.json", api.description, name="api-description"),
+    page("api/v1/classes/", api.classes, name="api-classes"),
+    page("api/v1/classes/<int:class_id>/", api.one_class, name="api-class"),
+    page("api/v1/classes/<int:class_id>/<slug:collection>/", api.of_class, name="api-collection"),
+    page("api/<path:rest>", api.unknown, name="api-unknown"),
     page("", home.home, name="home"),
     page("classes/<int:class_id>/", overview.overview, name="class"),
     page("classes/<int:class_id>/open/", overview.open_now, name="open-class"),

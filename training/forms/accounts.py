@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from training.enums import Language
 
 
-def _password(label: Any, *, autocomplete: str) -> forms.CharField:
+def password_field(label: Any, *, autocomplete: str) -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
     # An endless password would only keep the hash busy.
     return forms.CharField(label=label, strip=False, max_length=256, widget=widget)
@@ -23,13 +23,13 @@ class SignInForm(forms.Form):
             attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
         ),
     )
-    password = _password(_("Password"), autocomplete="current-password")
+    password = password_field(_("Password"), autocomplete="current-password")
 
 
 class ChangePasswordForm(forms.Form):
-    old = _password(_("Current password"), autocomplete="current-password")
-    new = _password(_("New password"), autocomplete="new-password")
-    again = _password(_("New password again"), autocomplete="new-password")
+    old = password_field(_("Current password"), autocomplete="current-password")
+    new = password_field(_("New password"), autocomplete="new-password")
+    again = password_field(_("New password again"), autocomplete="new-password")
 
     def clean_again(self) -> str:
         if self.cleaned_data.get("new") != self.cleaned_data["again"]:
@@ -45,7 +45,7 @@ class EmailForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=_("Leave it empty to get no mail."),
     )
-    password = _password(_("Current password"), autocomplete="current-password")
+    password = password_field(_("Current password"), autocomplete="current-password")
 
 
 class LanguageForm(forms.Form):

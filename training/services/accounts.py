@@ -10,7 +10,7 @@ from training.actors import Actor
 from training.enums import AccountRefusal, Language, LogResult
 from training.models import User
 from training.refusals import Refused
-from training.services import attempts, log
+from training.services import attempts, log, tokens
 
 FIRST_PASSWORD_LASTS = timedelta(days=14)
 
@@ -32,6 +32,7 @@ def reset_password(user: User, *, password: str, by: Actor, now: datetime) -> No
     _give_password(user, password, now=now, must_change=True)
     with transaction.atomic():
         user.save(update_fields=["password", "must_change_password", "password_expires_at"])
+        tokens.end_all(user, now=now)
         log.record("reset_password", by=by, now=now, about=user, fields=["password"])
     attempts.forgive(user.username)
 
@@ -65,7 +66,7 @@ def change_password(user: User, *, old: str, new: str, by: Actor, now: datetime)
     Refused: a wrong current password (counted like a wrong sign-in), the same one again. A weak
     one raises ValidationError with the reasons.
     """
-    _confirm(user, old, verb="change_password", by=by, now=now)
+    confirm_password(user, old, verb="change_password", by=by, now=now)
     if old == new:
         raise Refused(AccountRefusal.SAME)
     validate_password(new, user)
@@ -73,13 +74,14 @@ def change_password(user: User, *, old: str, new: str, by: Actor, now: datetime)
     user.must_change_password, user.password_expires_at = False, None
     with transaction.atomic():
         user.save(update_fields=["password", "must_change_password", "password_expires_at"])
+        tokens.end_all(user, now=now)
         log.record("change_password", by=by, now=now, about=user, fields=["password"])
 
 
 def change_email(user: User, *, email: str, password: str, by: Actor, now: datetime) -> None:
     """Where the user's messages are mailed to, "" for nowhere. Refused for a wrong password, which
     counts like a wrong sign-in."""
-    _confirm(user, password, verb="change_email", by=by, now=now)
+    confirm_password(user, password, verb="change_email", by=by, now=now)
     user.email = User.objects.normalize_email(email)
     with transaction.atomic():
         user.save(update_fields=["email"])
@@ -100,7 +102,7 @@ def _give_password(user: User, password: str, *, now: datetime, must_change: boo
     user.password_expires_at = now + FIRST_PASSWORD_LASTS if must_change else None
 
 
-def _confirm(user: User, password: str, *, verb: str, by: Actor, now: datetime) -> None:
+def confirm_password(user: User, password: str, *, verb: str, by: Actor, now: datetime) -> None:
     """Refused unless this is the user's password; each wrong one counts like a wrong sign-in."""
     if not attempts.reserve(user.username, now=now):
         raise _refused(AccountRefusal.TOO_MANY, user.username, verb=verb, by=by, now=now)
