@@ -59,7 +59,7 @@ def people(rights: Rights, training_class: TrainingClass) -> QuerySet[Trainee]:
     if staff(rights, training_class):
         return trainees_seen(rights, training_class)
     own = rights.enrolment(training_class.pk)
-    return training_class.trainees.filter(pk=own.trainee_id if own else None)
+    return training_class.trainees.filter(pk__in=[own.trainee_id] if own else [])
 
 
 def _sessions(rights: Rights, training_class: TrainingClass) -> QuerySet[Session]:
