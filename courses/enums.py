@@ -35,6 +35,10 @@ class SessionState(TextChoices):
 class ClassRefusal(TextChoices):
     """Why a verb on a class was refused; each sentence says what to do."""
 
+    BEGUN_ALREADY = (
+        "begun_already",
+        _("A class of this name and these dates is being prepared already; open it from the list."),
+    )
     CLASS_CLOSED = "class_closed", _("This class is closed; nothing in it can be changed.")
     CLASS_NOT_OPEN = "class_not_open", _("This class has not been opened yet; open it first.")
     CLASS_ALREADY_OPEN = "class_already_open", _("This class has been opened already.")

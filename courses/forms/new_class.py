@@ -10,13 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from courses.forms.policy import NumbersForm
 from courses.models import SubClass
 from courses.services.classes import ClassPlan, PhasePlan
+from training.forms.dates import DayField
 
 LONGEST_NAME = SubClass._meta.get_field("name").max_length or 64
-
-
-def _day(label: Any, *, required: bool = False) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=required, widget=widget)
 
 
 class NewClassForm(NumbersForm):
@@ -37,10 +33,10 @@ class NewClassForm(NumbersForm):
         required=False,
         help_text=_("Stands before the year and the number of a certificate."),
     )
-    first_from = _day(_("First phase from"), required=True)
-    first_to = _day(_("First phase to"), required=True)
-    second_from = _day(_("Second phase from"))
-    second_to = _day(_("Second phase to"))
+    first_from = DayField(label=_("First phase from"))
+    first_to = DayField(label=_("First phase to"))
+    second_from = DayField(label=_("Second phase from"), required=False)
+    second_to = DayField(label=_("Second phase to"), required=False)
     sub_classes = forms.CharField(
         label=_("Sub-classes"),
         required=False,

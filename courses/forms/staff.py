@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from courses.enums import Role
 from courses.models import SubClass, TrainingClass
+from training.forms.dates import DayField
 from training.models import User
 
 STAFF_ROLES = (Role.CLASS_HEAD, Role.INSPECTOR, Role.ORGANISER, Role.ORG_DEPT)
@@ -40,10 +41,9 @@ class AppointForm(forms.Form):
         validators=[ACCOUNT],
         widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
     )
-    until = forms.DateField(
+    until = DayField(
         label=pgettext_lazy("appointment", "Until"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("The last day of a substitute. Empty: until further notice."),
     )
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from courses.enums import ClassState
@@ -17,6 +18,7 @@ PER_PAGE = 20
 
 
 @allowed(staff_anywhere)
+@require_safe
 def classes(request: HttpRequest) -> HttpResponse:
     """One's own classes: `q` looks in the names, `state` keeps one state."""
     rights: Rights = request.rights  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from courses.views.page import render_page
 from training.notification_words import sentence_of, title_of
@@ -20,6 +20,7 @@ A_PAGE = 30
 
 
 @signed_in
+@require_safe
 def notifications(request: HttpRequest) -> HttpResponse:
     page = Paginator(notifications_of(user_of(request).pk), A_PAGE).get_page(
         request.GET.get("page")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from courses.enums import ClassState
 from courses.models import SubClass, TrainingClass
@@ -27,6 +28,7 @@ class Group:
 
 
 @allowed(member, load=class_for)
+@require_safe
 def timetable(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
     """`week` is any date of the week shown (default: today's, or the nearest that has sessions),
     `group` a sub-class; a trainee sees their own only. `as=week` lays the days side by side."""

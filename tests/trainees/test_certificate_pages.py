@@ -232,7 +232,8 @@ def test_a_reprint_is_downloaded_from_the_page():
     with at_the_end(cast):
         client = client_of(cast)
         client.post(
-            reverse("certificate-reprint", args=[certificate.uid]), {"reprint-reason": "遗失"}
+            reverse("certificate-reprint", args=[certificate.uid]),
+            {"reprint-reason": "遗失", "reprint-seen": "0"},
         )
         pdf = client.get(reverse("certificate-reprint-pdf", args=[certificate.uid, 1])).getvalue()
         missing = client.get(reverse("certificate-reprint-pdf", args=[certificate.uid, 2]))

@@ -186,6 +186,10 @@ def post(user: Any, cast: Cast, name: str, number: int, **more: Any) -> list[str
     address = reverse(name, args=[cast.training_class.pk])
     with time_machine.travel(cast.time(2, "23:00"), tick=False), translation.override("en"):
         response = client(user).post(address, data, follow=True)
+    undoing = response.context.get("undoing")
+    if response.status_code == 422:  # with why, and what was typed
+        assert undoing.data["reason"] == WHY and WHY in response.content.decode()
+        return [str(error) for error in undoing.non_field_errors()]
     return [str(message) for message in response.context["messages"]]
 
 

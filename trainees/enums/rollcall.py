@@ -16,6 +16,7 @@ class RollRefusal(TextChoices):
     CANCELLED = "cancelled", _("The session has been cancelled.")
     MOVED = "moved", _("The session has been moved to {when} meanwhile; look again, then save.")
     TOO_EARLY = "too_early", _("The roll opens {minutes} minutes before the session starts.")
+    CHANGED = "changed", _("Somebody has changed this mark meanwhile; look at it once more.")
     REASON_NEEDED = "reason_needed", _("Say why the mark is corrected.")
     NOT_YOUR_SUB_CLASS = "not_your_sub_class", _("You take no roll in this sub-class.")
     TAKEN = "taken", _("The class head has taken this roll; tell them what should be different.")

@@ -14,4 +14,3 @@ class WeekRefusal(TextChoices):
     CLOSED_ALREADY = "closed_already", _("The week is closed already.")
     NOT_CLOSED = "not_closed", _("The week is not closed.")
     REASON_NEEDED = "reason_needed", _("Say why the week is opened again.")
-    REASON_TOO_LONG = "reason_too_long", _("A reason has at most 200 characters.")

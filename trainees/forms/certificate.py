@@ -39,6 +39,7 @@ class ReplaceForm(forms.Form):
 
 class ReprintForm(forms.Form):
     prefix = "reprint"
+    seen = forms.IntegerField(widget=forms.HiddenInput)
     reason = _reason(_("Such as: lost, or damaged by water."))
 
 

@@ -3,16 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-LOCAL = "%Y-%m-%dT%H:%M"
+from training.forms.dates import LOCAL, MomentField
 
 
 class HomeworkForm(forms.Form):
     title = forms.CharField(label=_("What is to be handed in"), max_length=80)
-    due_at = forms.DateTimeField(
-        label=_("Due"),
-        input_formats=[LOCAL],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL),
-    )
+    due_at = MomentField(label=_("Due"), input_formats=[LOCAL])
 
 
 class HandInForm(forms.Form):

@@ -34,10 +34,10 @@ class IncidentForm(PostForm):
     def clean_convenors(self) -> set[int]:
         """Trainees by the numbers that were typed, however they are separated."""
         typed = self.cleaned_data["convenors"]
-        words = "".join(one if one.isdecimal() else " " for one in typed).split()
+        words = "".join(one if one.isalnum() else " " for one in typed).split()
         by_number = {number: pk for pk, number in self.numbers.items()}
         chosen = set(self.cleaned_data.get("trainees", ()))
-        found = {by_number.get(int(word[:9]), 0) for word in words}
+        found = {by_number.get(int(word[:9]), 0) if word.isdecimal() else 0 for word in words}
         if not found <= chosen:
             raise forms.ValidationError(_("Every convenor has to be chosen among the people."))
         return found

@@ -15,6 +15,7 @@ from courses.models import Session, TrainingClass
 from trainees.enums import LeaveKind, LeaveRefusal, Verdict
 from trainees.models import LeaveRequest, Trainee
 from training.enums import UploadRefusal
+from training.forms.dates import MomentField
 from training.refusals import Refused
 
 FAR = timedelta(days=60)  # beyond the class's dates nothing is computed
@@ -29,7 +30,7 @@ FIELD_OF = {
 }
 
 
-class MomentField(forms.DateTimeField):
+class WhenField(MomentField):
     """Needed, but its form says in its own words that it is missing."""
 
     def validate(self, value: Any) -> None:
@@ -41,11 +42,6 @@ class PaperField(forms.FileField):
 
     def validate(self, value: Any) -> None:
         pass
-
-
-def _when(label: Any) -> MomentField:
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return MomentField(label=label, widget=widget)
 
 
 def _file(label: Any, help_text: Any = "") -> forms.FileField:
@@ -95,8 +91,8 @@ class LeaveApplicationForm(forms.Form):
         widget=forms.RadioSelect,
     )
     sessions = forms.MultipleChoiceField(required=False, label=_("Whole sessions"))
-    starts_at = _when(_("From"))
-    ends_at = _when(_("Until"))
+    starts_at = WhenField(label=_("From"))
+    ends_at = WhenField(label=_("Until"))
     reason = forms.CharField(
         label=pgettext_lazy("leave", "Reason"),
         max_length=500,
@@ -211,7 +207,7 @@ class ReportBackForm(forms.Form):
     A return without proof is recorded only when it is asked for."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    at = _when(_("Came back at"))
+    at = WhenField(label=_("Came back at"))
     proof = _file(_("Proof"), _("The hospital's or the unit's, a photo or a PDF."))
     proof_seen = forms.BooleanField(label=_("I have seen the proof on paper"), required=False)
     without = forms.BooleanField(required=False, widget=forms.HiddenInput)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from courses.models import Session
 from trainees.models import ScoreRule
 from trainees.policies.score import BULLETIN
+from training.forms.dates import LOCAL, MomentField
 
-LOCAL = "%Y-%m-%dT%H:%M"
 AHEAD = timedelta(minutes=1)  # the minute that has begun
 
 
@@ -34,7 +34,7 @@ class PostForm(forms.Form):
     session = forms.TypedChoiceField(coerce=int, empty_value=None, required=False)
     title = forms.CharField(max_length=80, required=False)
     note = forms.CharField(max_length=200, required=False)
-    at = forms.DateTimeField(input_formats=[LOCAL], required=False)
+    at = MomentField(input_formats=[LOCAL], required=False)
 
     def __init__(
         self,
@@ -76,4 +76,10 @@ class PostForm(forms.Form):
 
 
 class TakeBackForm(forms.Form):
+    """`about` tells the forms of a page apart: what was typed stands in its own again."""
+
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
+
+    def __init__(self, data: Any = None, *, about: object = None) -> None:
+        super().__init__(data)
+        self.about = about

@@ -114,8 +114,10 @@ def fact_of(mark: str, minutes: Mapping[str, int]) -> RollFact:
 
 
 class CorrectionForm(forms.Form):
-    """One mark and why it is corrected; minutes as the mark asks for them."""
+    """One mark and why it is corrected; minutes as the mark asks for them. `seen` is the version
+    of the mark that the page showed."""
 
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     mark = forms.ChoiceField(
         label=gettext_lazy("Mark"), choices=MARKS, widget=forms.RadioSelect, required=True
     )

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from courses.models import Session, SubClass
 from courses.services.timetable import SessionPlan
+from training.forms.dates import DayField
 
 
 def _clock(label: Any) -> forms.TimeField:
@@ -28,9 +29,7 @@ def _words(label: Any, *, most: int, known: str, required: bool = False) -> form
 
 class SessionForm(forms.Form):
     title = forms.CharField(label=pgettext_lazy("session", "Title"), max_length=200)
-    day = forms.DateField(
-        label=_("Date"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    day = DayField(label=_("Date"))
     start = _clock(pgettext_lazy("session", "Starts at"))
     end = _clock(pgettext_lazy("session", "Ends at"))
     hours = forms.DecimalField(

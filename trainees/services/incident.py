@@ -1,6 +1,6 @@
 """Incidents (docs/rules.md, R4.11 and R4.12): recorded, decided for each part, taken back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,15 +47,38 @@ def record_incident(
     now: datetime,
 ) -> Incident:
     """Put an incident with its people on the record and post the rule's points, if it broke one.
-    Refused where a breach names no rule, for oneself and for somebody of another class."""
+    Refused where a breach names no rule, for oneself and for somebody of another class; sent
+    twice it is recorded once."""
     if happening.matter == IncidentMatter.BREACH and happening.rule is None:
         raise Refused(IncidentRefusal.RULE_NEEDED)
     with class_at_work(pk=training_class.pk) as locked:
         people = _people(locked, parts, by=by)
+        if known := _recorded(locked, happening, people, by=by):
+            return known
         entries = post_breach(locked, happening, people, by=by, now=now)
         incident = write_incident(locked, happening, parts, entries, by=by)
         record("record_incident", by=by, about=incident, head=locked, now=now)
     return incident
+
+
+def _recorded(
+    training_class: TrainingClass, happening: Happening, people: Iterable[int], *, by: Actor
+) -> Incident | None:
+    """The very same incident, by the same person: what a first click has recorded."""
+    same = training_class.incidents.filter(
+        matter=happening.matter,
+        at=happening.at,
+        rule=happening.rule,
+        session=happening.session,
+        place=happening.place,
+        note=happening.note,
+        recorded_by=by.user_id,
+        taken_back_at__isnull=True,
+    )
+    among = set(people)
+    return next(
+        (one for one in same if {part.trainee_id for part in one.parts.all()} == among), None
+    )
 
 
 def post_breach(

@@ -92,12 +92,14 @@ def correct_mark(
     fact: RollFact,
     *,
     reason: str,
+    seen: int | None = None,
     by: Actor,
     now: datetime,
 ) -> None:
     """Change one mark after the roll was taken; the old one is kept with who, when and why, its
     points are reversed and posted anew (R3.3). Refused without a reason, without a roll, in a
-    closed week, and for a session that was cancelled or moved since it was seen."""
+    closed week, and for a session that was cancelled or moved or a mark that was changed since it
+    was `seen`; what a first click has changed is left as it is."""
     if not reason.strip():
         raise Refused(RollRefusal.REASON_NEEDED)
     with class_at_work(sessions=session.pk) as training_class:
@@ -107,6 +109,10 @@ def correct_mark(
         line = next((one for one in lines if one.trainee_id == trainee_id), None)
         if line is None or not line.version:
             raise Refused(RollRefusal.NO_ROLL)
+        if seen not in (None, line.version):
+            if line.fact == fact:
+                return
+            raise Refused(RollRefusal.CHANGED)
         item = _standing(session, line, fact)
         _keep_history([item], [line], reason=reason, by=by, now=now)
         hold(training_class, [item], by=by, now=now, reason=reason)

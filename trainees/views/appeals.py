@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from courses.enums import Role
 from courses.models import TrainingClass
@@ -31,6 +31,7 @@ INBOX = "appeals"
 
 
 @allowed(see_scores, load=class_for)
+@require_safe
 def appeals(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
     return _inbox(request, training_class)
 
@@ -44,7 +45,10 @@ def answer(request: HttpRequest, appeal: Appeal) -> HttpResponse:
     if form.is_valid() and _answered(request, appeal, form):
         to = reverse("appeals", args=[class_id]) if inbox else at_entry(appeal.entry)
         return HttpResponseRedirect(to)
-    wrong: dict[str, Any] = {"answering": appeal.pk, "answer_form": form, "status": 422}
+    wrong: dict[str, Any] = {"answering": appeal.pk, "answer_form": form}
+    if form.non_field_errors():  # answered meanwhile: there is no form any more
+        wrong = {"unheard": form}
+    wrong["status"] = 422
     rights = request.rights  # type: ignore[attr-defined]
     if inbox:
         return _inbox(request, class_for(rights, class_id), **wrong)
@@ -77,6 +81,7 @@ def _inbox(
     status: int = 200,
     answering: int | None = None,
     answer_form: AnswerForm | None = None,
+    unheard: AnswerForm | None = None,
 ) -> HttpResponse:
     rights = request.rights  # type: ignore[attr-defined]
     places = dict(trainees_seen(rights, training_class).values_list("pk", "memberships__sub_class"))
@@ -104,5 +109,6 @@ def _inbox(
         ],
         answered=appeal_lines(answered),
         answering=answering,
+        unheard=unheard,
         answer_form=answer_form or AnswerForm(),
     )

@@ -120,6 +120,7 @@ def _page(
     rights = request.rights  # type: ignore[attr-defined]
     keeps = keep_certificate(rights, certificate)
     trainee = certificate.trainee
+    initial = {"name": trainee.person.name, "seen": certificate.reprints.count()}
     return render_page(
         request,
         "trainees/certificate.html",
@@ -135,10 +136,7 @@ def _page(
         predecessor=certificate.follows.certificate if certificate.follows else None,
         is_staff=see_completion(rights, certificate),
         keeps=keeps,
-        forms={
-            act: (bound or {}).get(act) or form(initial={"name": trainee.person.name})
-            for act, form in FORMS.items()
-        },
+        forms={act: (bound or {}).get(act) or form(initial=initial) for act, form in FORMS.items()},
         status=status,
     )
 

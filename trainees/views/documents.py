@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from courses.models import TrainingClass
 from courses.queries.classes import class_for
@@ -27,6 +28,7 @@ from training.views.file_answers import file_answer
 
 
 @allowed(see_documents, load=class_for)
+@require_safe
 def documents(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
     return render_page(
         request,
@@ -37,6 +39,7 @@ def documents(request: HttpRequest, training_class: TrainingClass) -> HttpRespon
 
 
 @allowed(see_document, load=document_for)
+@require_safe
 def document(request: HttpRequest, found: ClassDocument) -> HttpResponse:
     """The options; with `format` the file. What cannot be made says why on the page of options."""
     asked = Asked(request.rights, found.training_class, timezone.now())

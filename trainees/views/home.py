@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
 
 from courses.enums import ClassState, Role
 from courses.models import Session, TrainingClass
@@ -67,6 +68,7 @@ class Hat:
 
 
 @signed_in
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     rights: Rights = request.rights  # type: ignore[attr-defined]
     hats = hats_of(rights)

@@ -1,6 +1,6 @@
 """One incident: recorded, read, each part decided, taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -126,7 +126,8 @@ def incident_decide(request: HttpRequest, part: IncidentPart) -> HttpResponse:
             messages.success(request, _("The decision is on the record."))
             return redirect("incident", incident_id=part.incident_id)
     found = incident_for(request.rights, part.incident_id)  # type: ignore[attr-defined]
-    return _page(request, found, status=422, deciding=part.pk, form=form)
+    gone = form if form.non_field_errors() else None  # decided meanwhile: it has no form any more
+    return _page(request, found, status=422, deciding=part.pk, form=form, unheard=gone)
 
 
 @require_POST
@@ -135,7 +136,8 @@ def incident_undecide(request: HttpRequest, part: IncidentPart) -> HttpResponse:
     def undo(reason: str) -> None:
         take_back_decision(part, reason=reason, by=_decider(request, part), now=timezone.now())
 
-    return _taken_back(request, part.incident_id, undo, _("The decision is taken back."))
+    done, form = _("The decision is taken back."), TakeBackForm(request.POST, about=part.pk)
+    return _taken_back(request, part.incident_id, undo, form, done)
 
 
 @require_POST
@@ -146,22 +148,28 @@ def incident_take_back(request: HttpRequest, found: IncidentInHand) -> HttpRespo
     def undo(reason: str) -> None:
         take_back_incident(found.incident, reason=reason, by=by, now=timezone.now())
 
-    return _taken_back(request, found.incident.pk, undo, _("The incident is taken back."))
+    done, form = _("The incident is taken back."), TakeBackForm(request.POST, about="incident")
+    return _taken_back(request, found.incident.pk, undo, form, done)
 
 
-def _taken_back(request: HttpRequest, incident_id: int, undo: Any, done: str) -> HttpResponse:
+def _taken_back(
+    request: HttpRequest,
+    incident_id: int,
+    undo: Callable[[str], None],
+    form: TakeBackForm,
+    done: str,
+) -> HttpResponse:
     """Undo with the reason that was typed, and back to the incident."""
-    form = TakeBackForm(request.POST)
     if form.is_valid():
         try:
             undo(form.cleaned_data["reason"])
         except Refused as refused:
-            messages.error(request, str(refused))
+            form.add_error(None, str(refused))
         else:
             messages.success(request, done)
-    else:
-        messages.error(request, _("Say why it is taken back."))
-    return redirect("incident", incident_id=incident_id)
+            return redirect("incident", incident_id=incident_id)
+    found = incident_for(request.rights, incident_id)  # type: ignore[attr-defined]
+    return _page(request, found, status=422, undoing=form)
 
 
 def _page(
@@ -171,6 +179,8 @@ def _page(
     status: int = 200,
     deciding: int = 0,
     form: DecisionForm | None = None,
+    unheard: DecisionForm | None = None,
+    undoing: TakeBackForm | None = None,
 ) -> HttpResponse:
     rights: Rights = request.rights  # type: ignore[attr-defined]
     one, training_class = found.incident, found.incident.training_class
@@ -203,6 +213,8 @@ def _page(
         title=one.what,
         incident=one,
         lines=lines,
+        unheard=unheard,
+        undoing=undoing,
         elsewhere=0 if is_own else len(found.parts) - len(mine),
         note=without_names(one.note, others) if is_own else one.note,
         own=is_own,

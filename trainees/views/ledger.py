@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from courses.views.page import render_page
 from trainees.forms.ledger import AnswerForm, AppealForm
@@ -39,6 +39,7 @@ TRAINEE = "trainee"
 
 
 @allowed(see_trainee, load=trainee_for)
+@require_safe
 def ledger(request: HttpRequest, trainee: Trainee) -> HttpResponse:
     return ledger_page(request, trainee)
 
@@ -47,6 +48,7 @@ def ledger(request: HttpRequest, trainee: Trainee) -> HttpResponse:
 @allowed(may_appeal, load=entry_for)
 def appeal(request: HttpRequest, entry: ScoreEntry) -> HttpResponse:
     form = AppealForm(request.POST)
+    again: dict[str, Any] = {"appealing": entry.pk}
     if form.is_valid():
         try:
             make_appeal(
@@ -57,11 +59,12 @@ def appeal(request: HttpRequest, entry: ScoreEntry) -> HttpResponse:
             )
         except Refused as refused:
             form.add_error(None, str(refused))
+            again = {"unheard": form}
         else:
             messages.success(request, _("The class head has your appeal."))
             return redirect(at_entry(entry))
     trainee = trainee_for(request.rights, entry.trainee_id)
-    return ledger_page(request, trainee, status=422, appealing=entry.pk, appeal_form=form)
+    return ledger_page(request, trainee, status=422, appeal_form=form, **again)
 
 
 def at_entry(entry: ScoreEntry) -> str:

@@ -14,6 +14,7 @@ from courses.queries.classes import class_for
 from courses.views.page import render_page
 from trainees.enums import LifeRefusal, Meal
 from trainees.forms.meals import Days, ids_of, key_of
+from trainees.forms.posting import TakeBackForm
 from trainees.models import Trainee
 from trainees.permissions import keep_meals, see_meals
 from trainees.queries.home import leaves_in_hand, trainee_for_home
@@ -91,6 +92,16 @@ def meal_tell(request: HttpRequest, training_class: TrainingClass) -> HttpRespon
 @allowed(see_meals, load=class_for)
 def meal_list(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
     """Who does not eat at a meal and why, who was missing; a search to record who tells it."""
+    return meal_list_page(request, training_class)
+
+
+def meal_list_page(
+    request: HttpRequest,
+    training_class: TrainingClass,
+    *,
+    undoing: TakeBackForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     now = timezone.now()
     on, meal = meal_chosen(request, training_class, now=now)
     people = diners_of(request, training_class, on, meal, now=now)
@@ -113,6 +124,8 @@ def meal_list(request: HttpRequest, training_class: TrainingClass) -> HttpRespon
         keeps=keeps and training_class.is_open,
         q=text,
         found=_matching(training_class, people, text) if text else [],
+        undoing=undoing,
+        status=status,
     )
 
 

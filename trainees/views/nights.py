@@ -1,6 +1,6 @@
 """The check of a night, room by room (docs/rules.md, R6.3)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.contrib import messages
@@ -16,6 +16,7 @@ from courses.policies.half_days import curfew_of
 from courses.queries.classes import class_for
 from courses.views.page import render_page
 from trainees.enums import LifeRefusal, NightState
+from trainees.forms.posting import TakeBackForm
 from trainees.permissions import check_nights, see_nights
 from trainees.queries.life_correction import nights_taken_back
 from trainees.queries.meals import class_days
@@ -36,19 +37,35 @@ NOON = 12
 def nights(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
     """A night's rooms; whoever checks nights taps who is late back or away and saves once."""
     now = timezone.now()
+    if request.method != "POST":
+        return nights_page(request, training_class, _night(request, training_class, now=now))
     rights: Rights = request.rights  # type: ignore[attr-defined]
+    check_nights.require(rights, training_class)
     on = _night(request, training_class, now=now)
     people = sleepers(training_class, on, sub_class_ids=rights.sub_class_ids(training_class.pk))
     told = _told(request.POST)
-    if request.method == "POST":
-        check_nights.require(rights, training_class)
-        try:
-            _check(request, training_class, on, people, told, now=now)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The check of the night is saved."))
-            return HttpResponseRedirect(f"{request.path}?on={on.isoformat()}", status=303)
+    try:
+        _check(request, training_class, on, people, told, now=now)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return nights_page(request, training_class, on, told=told, status=422)
+    messages.success(request, _("The check of the night is saved."))
+    return HttpResponseRedirect(f"{request.path}?on={on.isoformat()}", status=303)
+
+
+def nights_page(
+    request: HttpRequest,
+    training_class: TrainingClass,
+    on: date,
+    *,
+    told: Mapping[int, str] | None = None,
+    undoing: TakeBackForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """A night as it stands, under what was `told` by a form that could not be saved."""
+    rights: Rights = request.rights  # type: ignore[attr-defined]
+    now, told = timezone.now(), told or {}
+    people = sleepers(training_class, on, sub_class_ids=rights.sub_class_ids(training_class.pk))
     curfew = _curfew(training_class, on)
     days = class_days(training_class)
     beside = [on - timedelta(days=1), on + timedelta(days=1)]
@@ -75,7 +92,8 @@ def nights(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
         taken_back=nights_taken_back(
             training_class, on, sub_class_ids=rights.sub_class_ids(training_class.pk)
         ),
-        status=422 if request.method == "POST" else 200,
+        undoing=undoing,
+        status=status,
     )
 
 
@@ -123,12 +141,16 @@ def _told(data: QueryDict) -> dict[int, str]:
 
 
 def _night(request: HttpRequest, training_class: TrainingClass, *, now: datetime) -> date:
+    return night_in(training_class, request.GET.get("on", ""), now=now)
+
+
+def night_in(training_class: TrainingClass, asked_for: str, *, now: datetime) -> date:
     """The night asked for; else last night until noon, tonight after it; within the class."""
     days = class_days(training_class)
     local = timezone.localtime(now)
     on = local.date() - timedelta(days=local.hour < NOON)
     try:
-        asked = date.fromisoformat(request.GET.get("on", ""))
+        asked = date.fromisoformat(asked_for)
     except ValueError:
         asked = on
     if days is None:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from courses.enums import Role
 from courses.models import TrainingClass
@@ -39,6 +39,7 @@ from training.views.file_answers import file_answer
 
 
 @allowed(see_notice, load=class_for)
+@require_safe
 def notices(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
     rules, now = training_class.rules, timezone.now()
     found = list(notices_of(training_class))
@@ -57,6 +58,7 @@ def notices(request: HttpRequest, training_class: TrainingClass) -> HttpResponse
 
 
 @allowed(see_notice, load=notice_for)
+@require_safe
 def notice(request: HttpRequest, notice: WeeklyNotice) -> HttpResponse:
     return notice_page(request, notice)
 
@@ -92,11 +94,13 @@ def notice_page(
 
 
 @allowed(see_notice, load=notice_for)
+@require_safe
 def notice_pdf(request: HttpRequest, notice: WeeklyNotice) -> HttpResponse:
     return _file(request, notice, notice_as_pdf, ending="pdf")
 
 
 @allowed(see_notice, load=notice_for)
+@require_safe
 def notice_xlsx(request: HttpRequest, notice: WeeklyNotice) -> HttpResponse:
     return _file(request, notice, notice_as_xlsx, ending="xlsx")
 

@@ -31,6 +31,16 @@ NEXT = 10  # after the last one who is named
 @allowed(see_outstanding, load=class_for)
 @require_safe
 def outstanding(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
+    return _page(request, training_class)
+
+
+def _page(
+    request: HttpRequest,
+    training_class: TrainingClass,
+    *,
+    undoing: TakeBackForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     now, rules = timezone.now(), training_class.rules
     proposal = proposal_of(training_class)
     standing = standing_list(training_class)
@@ -45,6 +55,8 @@ def outstanding(request: HttpRequest, training_class: TrainingClass) -> HttpResp
         training_class=training_class,
         title=_("Outstanding trainees"),
         above=training_class.name,
+        status=status,
+        undoing=undoing,
         places=proposal.places,
         share=rules.outstanding_share,
         lowest=rules.outstanding_from,
@@ -87,16 +99,17 @@ def outstanding_confirm(request: HttpRequest, training_class: TrainingClass) -> 
 @require_POST
 @allowed(confirm_outstanding, load=class_for)
 def outstanding_take_back(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
-    form = TakeBackForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    by = actor_of(request, role=Role.ORGANISER)
-    try:
-        service.take_back_outstanding(training_class, reason=reason, by=by, now=timezone.now())
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("The list is taken back."))
-    return redirect("outstanding", class_id=training_class.pk)
+    form, by = TakeBackForm(request.POST, about="list"), actor_of(request, role=Role.ORGANISER)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            service.take_back_outstanding(training_class, reason=reason, by=by, now=timezone.now())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The list is taken back."))
+            return redirect("outstanding", class_id=training_class.pk)
+    return _page(request, training_class, undoing=form, status=422)
 
 
 def _seen(request: HttpRequest) -> dict[int, int]:

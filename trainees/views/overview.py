@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from courses.enums import ClassState, Role
 from courses.models import Phase, TrainingClass
@@ -42,6 +42,7 @@ NEAREST = 5
 
 
 @allowed(staff, load=class_for)
+@require_safe
 def overview(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
     if training_class.state == ClassState.DRAFT:
         return _draft(request, training_class)

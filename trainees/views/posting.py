@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,7 +22,7 @@ from trainees.permissions import post_score, reverse_entry
 from trainees.policies.score import BULLETIN, SPEECH
 from trainees.policies.score_words import unit_label
 from trainees.queries.ledger_pages import entry_for
-from trainees.queries.people import Listed
+from trainees.queries.people import Listed, trainee_for
 from trainees.queries.posting import (
     last_by_hand,
     manual_groups,
@@ -31,6 +32,7 @@ from trainees.queries.posting import (
 )
 from trainees.services.conduct import NEEDS_SANCTION, post_by_rule
 from trainees.services.reversal import take_back
+from trainees.views.ledger import at_entry, ledger_page
 from trainees.views.picking import picking
 from training.permissions import allowed
 from training.refusals import Refused
@@ -45,13 +47,8 @@ def post(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
     """Choose a rule and trainees; POST enters it for all of them at once."""
     now = timezone.now()
     people = postable(request.rights, training_class)  # type: ignore[attr-defined]
-    form = PostForm(
-        request.POST if request.method == "POST" else None,
-        rules=manual_rules(training_class),
-        trainee_ids=[one.trainee_id for one in people],
-        sessions=sessions_begun(training_class, now=now),
-        opened_at=training_class.opened_at,
-        now=now,
+    form = _form(
+        training_class, people, request.POST if request.method == "POST" else None, now=now
     )
     if request.method != "POST":
         return _page(request, training_class, people, form, now=now)
@@ -61,27 +58,56 @@ def post(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
     return _page(request, training_class, people, form, now=now, status=422)
 
 
+def _form(
+    training_class: TrainingClass, people: Sequence[Listed], data: Any, *, now: datetime
+) -> PostForm:
+    return PostForm(
+        data,
+        rules=manual_rules(training_class),
+        trainee_ids=[one.trainee_id for one in people],
+        sessions=sessions_begun(training_class, now=now),
+        opened_at=training_class.opened_at,
+        now=now,
+    )
+
+
 @require_POST
 @allowed(reverse_entry, load=entry_for)
 def take_back_entry(request: HttpRequest, entry: ScoreEntry) -> HttpResponse:
     """Back to the ledger, or to the list where the entry was seen."""
-    form = TakeBackForm(request.POST)
+    form, from_list = (
+        TakeBackForm(request.POST, about=entry.pk),
+        request.POST.get("back") == "post",
+    )
+    if not form.is_valid() or not _taken_back(request, entry, form):
+        return _again(request, entry, form, from_list=from_list)
+    post_score_url = reverse("post-score", args=[entry.training_class_id])
+    return HttpResponseRedirect(post_score_url if from_list else at_entry(entry), status=303)
+
+
+def _taken_back(request: HttpRequest, entry: ScoreEntry, form: TakeBackForm) -> bool:
     by = actor_of(request, role=Role.CLASS_HEAD)
-    if not form.is_valid():
-        messages.error(request, _("Say why the entry is reversed."))
-    else:
-        try:
-            take_back(entry, reason=form.cleaned_data["reason"], by=by, now=timezone.now())
-        except Refused as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, _("The entry is reversed; both stay in the ledger."))
-    if request.POST.get("back") == "post":
-        return HttpResponseRedirect(
-            reverse("post-score", args=[entry.training_class_id]), status=303
-        )
-    ledger = reverse("ledger", args=[entry.trainee_id])
-    return HttpResponseRedirect(f"{ledger}#entry-{entry.pk}", status=303)
+    try:
+        take_back(entry, reason=form.cleaned_data["reason"], by=by, now=timezone.now())
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return False
+    messages.success(request, _("The entry is reversed; both stay in the ledger."))
+    return True
+
+
+def _again(
+    request: HttpRequest, entry: ScoreEntry, undoing: TakeBackForm, *, from_list: bool
+) -> HttpResponse:
+    """The page that one came from, with the reason that was typed and why it was refused."""
+    rights = request.rights  # type: ignore[attr-defined]
+    if not from_list:
+        trainee = trainee_for(rights, entry.trainee_id)
+        return ledger_page(request, trainee, status=422, undoing=undoing)
+    training_class, now = class_for(rights, entry.training_class_id), timezone.now()
+    people = postable(rights, training_class)
+    form = _form(training_class, people, None, now=now)
+    return _page(request, training_class, people, form, now=now, status=422, undoing=undoing)
 
 
 def _posted(
@@ -130,6 +156,7 @@ def _page(
     *,
     now: datetime,
     status: int = 200,
+    undoing: TakeBackForm | None = None,
 ) -> HttpResponse:
     data = request.POST if form.is_bound else request.GET
     rights = request.rights  # type: ignore[attr-defined]
@@ -141,6 +168,7 @@ def _page(
         title=_("Enter points"),
         above=training_class.name,
         form=form,
+        undoing=undoing,
         rule_groups=[
             (head, [(rule, unit_label(rule.per), KINDS.get(rule.category, "")) for rule in rules])
             for head, rules in manual_groups(training_class)

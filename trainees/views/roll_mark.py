@@ -45,7 +45,7 @@ def roll_mark(request: HttpRequest, subject: RollSubject, trainee_id: int) -> Ht
     line = _line(request, subject, trainee_id)
     longest = minutes_of(subject)
     if request.method != "POST":
-        initial = CorrectionForm.values_of(line.fact)
+        initial = {**CorrectionForm.values_of(line.fact), "seen": line.version}
         return _page(request, subject, line, CorrectionForm(longest=longest, initial=initial))
     correct_mark.require(
         request.rights,  # type: ignore[attr-defined]
@@ -78,6 +78,7 @@ def _corrected(
             line.trainee_id,
             form.fact,
             reason=form.cleaned_data["reason"],
+            seen=form.cleaned_data["seen"],
             by=actor_of(request, role=Role.CLASS_HEAD),
             now=timezone.now(),
         )
@@ -111,6 +112,7 @@ def _page(
         back=f"{reverse('roll', args=[session.pk])}?sub={line.sub_class_id}",
         history=_history(subject, line) if line.version else [],
         form=form if may and not closed else None,
+        unheard=None if may and not closed else form,
         closed=closed,
         button=_("Correct"),
     )

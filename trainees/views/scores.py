@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from courses.enums import ClassState
@@ -48,6 +49,7 @@ class Shown:
 
 
 @allowed(see_scores, load=class_for)
+@require_safe
 def scores(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
     shown, bands = _shown(request, training_class), training_class.rules.bands
     table = _table(request, training_class, shown)
@@ -77,6 +79,7 @@ def scores(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
 
 
 @allowed(see_rulebook, load=class_for)
+@require_safe
 def rulebook(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
     rules = training_class.rules
     return render_page(

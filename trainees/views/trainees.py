@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from courses.models import TrainingClass
@@ -23,6 +24,7 @@ ONE_PAGE = 150
 
 
 @allowed(see_roster, load=class_for)
+@require_safe
 def trainees(request: HttpRequest, training_class: TrainingClass) -> HttpResponse:
     table = _table(request, training_class)
     return render_page(

@@ -15,7 +15,7 @@ from courses.models import TrainingClass
 from courses.permissions import Rights
 from courses.queries.classes import class_for
 from courses.views.page import render_page
-from trainees.enums import WeekRefusal
+from trainees.forms.posting import TakeBackForm
 from trainees.permissions import close_week, see_roll
 from trainees.queries.weeks import Week, untaken_rolls, weeks_of
 from trainees.services import weeks as service
@@ -47,16 +47,18 @@ def week_close(request: HttpRequest, training_class: TrainingClass, monday: str)
 @require_POST
 @allowed(close_week, load=class_for)
 def week_reopen(request: HttpRequest, training_class: TrainingClass, monday: str) -> HttpResponse:
-    reason = request.POST.get("reason", "").replace("\0", "")
-    by = _actor(request, training_class)
-    try:
-        if len(reason) > 200:
-            raise Refused(WeekRefusal.REASON_TOO_LONG)
-        service.reopen_week(training_class, _day(monday), reason=reason, by=by, now=timezone.now())
-    except Refused as refusal:
-        return _page(request, training_class, refused=str(refusal), typed=reason)
-    messages.success(request, _("The week is open again."))
-    return HttpResponseRedirect(reverse("weeks", args=[training_class.pk]), status=303)
+    form, by = TakeBackForm(request.POST, about=monday), _actor(request, training_class)
+    day, now = _day(monday), timezone.now()
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            service.reopen_week(training_class, day, reason=reason, by=by, now=now)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The week is open again."))
+            return HttpResponseRedirect(reverse("weeks", args=[training_class.pk]), status=303)
+    return _page(request, training_class, undoing=form)
 
 
 def _actor(request: HttpRequest, training_class: TrainingClass) -> Actor:
@@ -77,7 +79,7 @@ def _page(
     training_class: TrainingClass,
     *,
     refused: str = "",
-    typed: str = "",
+    undoing: TakeBackForm | None = None,
 ) -> HttpResponse:
     """Weeks with what may be done to each; after a refusal with what was typed."""
     now = timezone.now()
@@ -88,11 +90,11 @@ def _page(
         request,
         "trainees/weeks.html",
         training_class=training_class,
-        status=422 if refused else 200,
+        status=422 if refused or undoing else 200,
         untaken=untaken_rolls(training_class, sub_class_ids=mine, now=now),
         weeks=[_row(week, may=may, now=now) for week in weeks_of(training_class)],
         refused=refused,
-        typed=typed,
+        undoing=undoing,
     )
 
 
