@@ -24,6 +24,7 @@ PAGES = [
     for name, (method, _) in ROWS.items()
     if method == "GET" and not name.endswith(NO_PAGES) and name != "health-part"
 ] + ["rulebook-edit"]
+TALL = 3000  # pixels; a longer page gets more: no bar may hide what is below it
 CLOSED = {"home", "class", "archive", "completion", "certificates"}  # look different then
 
 
@@ -40,12 +41,15 @@ def addresses(things: Mapping[str, Any], names: Iterable[str] = PAGES) -> Iterat
 
 def looked_at(page: Page, places: Iterable[str]) -> dict[str, Any]:
     """What axe says of every page this user may open; pages that answer no are passed over."""
-    size = page.viewport_size or {"width": 0}
-    page.set_viewport_size({"width": size["width"], "height": 6000})  # no bar hides what is below
+    width = (page.viewport_size or {"width": 0})["width"]
     found = {}
     for place in places:
+        page.set_viewport_size({"width": width, "height": TALL})
         response = page.goto(place)
         if response is not None and response.status == 200:
+            whole = page.evaluate("document.documentElement.scrollHeight")
+            if whole > TALL:
+                page.set_viewport_size({"width": width, "height": whole + TALL})
             found[place] = violations(page)
     page.context.close()
     return found
