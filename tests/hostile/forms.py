@@ -95,6 +95,9 @@ WHOLE_POLICY = {
     "seated_before_minutes": "10",
     "objection_days": "3",
     "outstanding_from": "90",
+    "notice_public_names": "counts",
+    "notice_public_days": "7",
+    "completion_hours": "0",
     "kinds_in_limit": ["sick"],
     "kinds_needing_proof": ["sick"],
 }
@@ -130,6 +133,12 @@ def forms_of(ground: Ground) -> dict[str, Sent]:
         ),
         "language": Sent(HEAD, {"language": "en"}),
         "account": Sent(HEAD, {"email": "head@example.org", "password": PASSWORD}),
+        "tokens": Sent(
+            HEAD,
+            {"name": "学校门户", "scopes": ["classes"], "lasts": "90", "password": PASSWORD},
+            done=200,
+            again=False,
+        ),
         "notifications-read": Sent(HEAD, {"until": "2014-04-12T03:00:00Z"}),
         "notification-read": Sent(HEAD),
         "calendar-make": Sent(HEAD, done=200, again=False),
@@ -223,6 +232,9 @@ def forms_of(ground: Ground) -> dict[str, Sent]:
         "job-cancel": Sent(ORGANISER),
         "job-retry": Sent(ORGANISER),
         "notice-sign": Sent(HEAD),
+        "notice-publish": Sent(HEAD, {"names": "counts", "ground": "办班规定第九条"}, done=422),
+        "notice-correct": Sent(HEAD, {"reason": "补记一人"}, done=422),
+        "notice-take-down": Sent(HEAD),
         "leave-apply": Sent(
             SELF,
             {

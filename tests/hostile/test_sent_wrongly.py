@@ -17,11 +17,12 @@ from tests.test_access import COLUMNS, GROUNDS, Ground, address, patterns
 STRANGERS = ("visitor", "trainee of another class", "head of another class")
 # Pages of a person, not of a class: everybody has their own.
 OWN = {"sign-in", "sign-out", "change-password", "language", "account", "verify", "calendar-make"}
-OWN |= {"calendar-end", "notifications-read"}
+OWN |= {"calendar-end", "notifications-read", "tokens"}
 # What goes on when a class is closed: its certificates, its files, who was told, who signs.
 AFTERWARDS = {"certificate-revoke", "certificate-replace", "certificate-reprint"}
 AFTERWARDS |= {"certificates-file", "completion-issue", "certificate-issue", "job-retry"}
-AFTERWARDS |= {"notification-read", "notice-sign", "end-appointment", "staff", "new-class"}
+AFTERWARDS |= {"notification-read", "notice-sign", "notice-take-down"}
+AFTERWARDS |= {"end-appointment", "staff", "new-class"}
 # A code that lives for seconds: trainees/test_check_in_pages.py sends it rightly and wrongly.
 ELSEWHERE = {"check-in"}
 
