@@ -104,7 +104,6 @@ class Walker:
             year, month, day = text[:10].split("-")
             self.page.keyboard.type(month + day + year)
             if clock := text[11:]:
-                self.page.keyboard.press("ArrowRight")
                 self.page.keyboard.type(f"{time.fromisoformat(clock):%I%M%p}")
         else:
             self.page.keyboard.press("Control+A")
