@@ -346,6 +346,27 @@ def test_an_unfinished_form_previews_nothing_and_fails_nowhere(cast: Cast) -> No
 # Deciding
 
 
+def test_the_decision_shows_the_whole_day_and_marks_what_is_missed(cast: Cast) -> None:
+    with at(cast, 1, "13:00"):
+        submitted(cast)
+        answer = as_staff(cast, HEAD).get(head_url())
+    (day,) = answer.context["days"]
+    morning, afternoon = cast.session(2, "am"), cast.session(2, "pm")
+    assert [(one, bool(line)) for one, line in day.lines] == [(morning, True), (afternoon, False)]
+    shown = answer.content.decode()
+    assert "misses <b>2.5</b> hours" in shown
+    assert "not missed" in shown
+    assert '<details class="more"><summary>' not in shown
+
+
+def test_a_leave_of_more_than_three_days_folds_each_under_what_it_misses(cast: Cast) -> None:
+    with at(cast, 1, "13:00"):
+        leave = submitted(cast)
+        LeaveRequest.objects.update(ends_at=cast.time(5, "12:00"))
+        shown = as_staff(cast, HEAD).get(reverse("leave", args=[leave.uid])).content.decode()
+    assert shown.count('<details class="more"><summary>') == 4
+
+
 def test_a_stale_page_answers_clearly_and_keeps_the_words(cast: Cast) -> None:
     with at(cast, 1, "13:00"):
         submitted(cast)

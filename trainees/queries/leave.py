@@ -59,6 +59,18 @@ def sub_class_at(trainee: Trainee, *, at: datetime) -> int | None:
     return member
 
 
+def timetable_between(
+    trainee: Trainee, start: datetime, end: datetime, *, training_class: TrainingClass
+) -> QuerySet[Session]:
+    """The sessions within a span at which the trainee is expected; none from a withdrawal on."""
+    sessions = sessions_between(training_class, start, end).filter(
+        audience=sub_class_at(trainee, at=start)
+    )
+    if trainee.withdrawn_at:
+        sessions = sessions.filter(starts_at__lt=trainee.withdrawn_at)
+    return sessions
+
+
 def sessions_missed(
     trainee: Trainee,
     *,
@@ -69,11 +81,7 @@ def sessions_missed(
 ) -> list[SessionMissed]:
     """Sessions of the trainee's timetable that a leave touches, with the hours it alone misses of
     each; none from a withdrawal on."""
-    sessions = sessions_between(training_class, start, end).filter(
-        audience=sub_class_at(trainee, at=start)
-    )
-    if trainee.withdrawn_at:
-        sessions = sessions.filter(starts_at__lt=trainee.withdrawn_at)
+    sessions = timetable_between(trainee, start, end, training_class=training_class)
     span = LeaveSpan(kind, timezone.localtime(start), timezone.localtime(end))
     return [
         SessionMissed(session, missed[kind])

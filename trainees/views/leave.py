@@ -28,6 +28,7 @@ from trainees.queries.leave_pages import (
     seat_of,
 )
 from trainees.tables.leave import pill_of
+from trainees.views.leave_days import OPEN_DAYS, days_of_leave
 from trainees.views.leave_effect import effect_of_leave
 from trainees.views.leave_steps import decision_steps
 from training.permissions import allowed
@@ -52,6 +53,8 @@ def leave_page(
     granted = one.state in (LeaveState.APPROVED, LeaveState.RETURNED)
     open_ = found.training_class.is_open
     back = _may_report_back(rights, found, now=now) and open_
+    effect = effect_of_leave(found, live=waiting or granted, waiting=waiting)
+    days = days_of_leave(found, effect.missed)
     context = {
         "found": found,
         "leave": one,
@@ -64,10 +67,10 @@ def leave_page(
         "may_open_file": permissions.read_unit_request(rights, found),
         "may_open_proof": permissions.read_leave_proof(rights, found),
         "returns": list(one.report_backs.select_related("proof", "recorded_by")),
-        "effect": effect_of_leave(found, live=waiting or granted, waiting=waiting),
+        "effect": effect,
+        "days": days,
+        "folded": len(days) > OPEN_DAYS,
         "waiting": waiting,
-        "several_days": timezone.localtime(one.starts_at).date()
-        != timezone.localtime(one.until).date(),
         "steps": decision_steps(found, role),
         "earlier": [
             {"leave": other, "pill": pill_of(other, rules=rules, now=now)}
