@@ -33,6 +33,7 @@ LOOKS = {
     LeaveStage.CANCELLED: "",
 }
 NUMBER = {"td": {"class": "n"}, "th": {"class": "n"}}
+BESIDE, UNDER, KEY = ({"td": {"class": name}} for name in ("no", "text under", "key"))
 
 
 def pill_of(leave: LeaveRequest, *, rules: ClassRules, now: datetime) -> tuple[str, str]:
@@ -58,16 +59,18 @@ class LeaveTable(tables.Table):
         accessor="trainee__person__name",
         order_by=("trainee__person__pinyin", "trainee__number"),
     )
+    kind = tables.Column(
+        verbose_name=_("Kind"), accessor="get_kind_display", order_by=("kind",), attrs=BESIDE
+    )
     sub_class = tables.Column(verbose_name=_("Sub-class"), order_by=("sub_class_place",))
-    kind = tables.Column(verbose_name=_("Kind"), accessor="get_kind_display", order_by=("kind",))
-    starts_at = tables.Column(verbose_name=_("Time"), attrs={"td": {"class": "text"}})
+    starts_at = tables.Column(verbose_name=_("Time"), attrs=UNDER)
     hours = tables.Column(verbose_name=_("Hours missed"), attrs=NUMBER, empty_values=())
-    state = tables.Column(verbose_name=_("Standing"))
+    state = tables.Column(verbose_name=_("Standing"), attrs=KEY)
     submitted_at = tables.Column(verbose_name=_("Submitted"))
 
     class Meta:
         template_name = "training/table.html"
-        attrs = {"class": "stack"}
+        attrs = {"class": "rows"}
         empty_text = _("No leave here")
         order_by = ("-submitted_at",)
 
@@ -77,6 +80,8 @@ class LeaveTable(tables.Table):
         hidden = () if names else ("name", "sub_class")
         super().__init__(*args, exclude=hidden, **kwargs)
         self.rules, self.now, self.names = rules, now, names
+        if not names:
+            self.columns["kind"].column.attrs = {}
 
     def render_name(self, record: LeaveRequest, value: str) -> SafeString:
         return _link(record, value)
