@@ -105,10 +105,10 @@ def prepared() -> Ground:
     return Ground(cast, people, things)
 
 
-def running() -> Ground:
+def running(ground: Ground | None = None) -> Ground:
     """Opened, on its fifth evening: a roll, a late mark and its appeal, a notice, a leave with the
     unit's request on paper and as a picture, and a return told with proof."""
-    ground = prepared()
+    ground = ground or prepared()
     cast, things = ground.cast, ground.things
     cast.training_class = open_now(cast)
     late = {cast.trainees[1].pk: Told(RollFact(minutes_late=5))}
