@@ -4,9 +4,14 @@
 UPDATE and DELETE, on PostgreSQL TRUNCATE too. REPLACE INTO on SQLite is refused because every
 connection runs with recursive_triggers on (``refuse_loose_sqlite``).
 
+A table of ``AppendOnly(…, anchors=…)`` lets one kind of row go: older than six months, in a chain,
+at or below an anchor of that chain (``training.services.log_removal`` is who does it).
+
 SQLite loses a table's triggers when a later migration rebuilds the table: end such a migration
-with the operation again. A model that must have them says so with ``@guarded``; the database
-check (``training.checks``) and ``manage.py verify`` name a table that has lost them.
+with the operation again. Before it rebuilds the anchors, the table that they cover must lose its
+guard, since SQLite renames no table that another's trigger reads. A model that must have them says
+so with ``@guarded``; the database check (``training.checks``) and ``manage.py verify`` name a table
+that has lost them.
 """
 
 from collections.abc import Iterator
@@ -23,7 +28,9 @@ from training.append_only_sql import (
     FREEZE,
     INSTALL,
     REMOVE,
+    Covered,
     Guard,
+    removal,
     switch_off,
     switch_on,
 )
@@ -38,17 +45,34 @@ def guarded(model: M) -> M:
     return model
 
 
-def install(connection: Any, table: str, *, kind: str = APPEND_ONLY, condition: str = "") -> None:
+def install(
+    connection: Any,
+    table: str,
+    *,
+    kind: str = APPEND_ONLY,
+    condition: str = "",
+    anchors: str = "",
+) -> None:
     """Refuse UPDATE and DELETE (PostgreSQL: TRUNCATE too) of every row of the table.
 
-    With a condition such as ``OLD.frozen_at IS NOT NULL`` only of the rows that fulfil it.
+    With a condition such as ``OLD.frozen_at IS NOT NULL`` only of the rows that fulfil it; with
+    the table of the anchors DELETE not of the old rows that one covers.
     """
     remove(connection, table, kind=kind)
-    _execute(connection, INSTALL[connection.vendor](table, kind, condition))
+    covered = Covered(anchors, _schema(connection)) if anchors else None
+    _execute(connection, INSTALL[connection.vendor](table, kind, condition, covered))
 
 
 def remove(connection: Any, table: str, *, kind: str = APPEND_ONLY) -> None:
     _execute(connection, REMOVE[connection.vendor](table, kind))
+
+
+def remove_covered(connection: Any, table: str, *, chain: str, up_to: int) -> int:
+    """Delete the oldest rows of a chain, which an anchor must cover by now; how many. For one that
+    may not go SQLite refuses all of them, PostgreSQL leaves that one."""
+    with connection.cursor() as cursor:
+        cursor.execute(removal(connection.vendor, table), [chain, up_to])
+        return int(cursor.rowcount if connection.vendor == "sqlite" else cursor.fetchone()[0])
 
 
 def append_only_tables(connection: Any) -> set[str]:
@@ -65,7 +89,7 @@ def unguarded_tables(connection: Any) -> list[str]:
 
 @contextmanager
 def lifted(connection: Any) -> Iterator[None]:
-    """Take every guard away inside one transaction: to empty a test database, for retention.
+    """Take every guard away inside one transaction: to empty a test database.
 
     PostgreSQL allows it to the owner of the tables only, not to the application's own role.
     """
@@ -95,8 +119,9 @@ class AppendOnly(Operation):
     kind = APPEND_ONLY
     condition = ""
 
-    def __init__(self, model_name: str) -> None:
+    def __init__(self, model_name: str, *, anchors: str = "") -> None:
         self.model_name = model_name
+        self.anchors = anchors
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         """The models stay as they are."""
@@ -108,7 +133,9 @@ class AppendOnly(Operation):
         model = to_state.apps.get_model(app_label, self.model_name)
         if self.allow_migrate_model(connection.alias, model):
             table = model._meta.db_table
-            install(connection, table, kind=self.kind, condition=self.condition)
+            anchors = self.anchors and to_state.apps.get_model(app_label, self.anchors)
+            covering = anchors._meta.db_table if anchors else ""
+            install(connection, table, kind=self.kind, condition=self.condition, anchors=covering)
 
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
@@ -117,6 +144,8 @@ class AppendOnly(Operation):
         model = from_state.apps.get_model(app_label, self.model_name)
         if self.allow_migrate_model(connection.alias, model):
             remove(connection, model._meta.db_table, kind=self.kind)
+            if self.anchors:  # as it was before rows could go
+                install(connection, model._meta.db_table, kind=self.kind)
 
     def describe(self) -> str:
         return f"Let the database refuse changes of {self.model_name}"
@@ -140,6 +169,14 @@ def _guards(connection: Any) -> list[Guard]:
         cursor.execute(CATALOGUE[connection.vendor])
         found = [Guard(*row) for row in cursor.fetchall()]
     return sorted(g for g in found if g.name.startswith((f"{APPEND_ONLY}_", f"{FREEZE}_")))
+
+
+def _schema(connection: Any) -> str:
+    if connection.vendor != "postgresql":
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        return str(cursor.fetchone()[0])
 
 
 def _settle(connection: Any) -> None:

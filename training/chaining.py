@@ -53,14 +53,20 @@ def plain(values: Sequence[object]) -> list[object]:
 
 
 def first_broken(
-    rows: Iterable[Row], *, key: bytes, end: tuple[str, int] | None = None
+    rows: Iterable[Row],
+    *,
+    key: bytes,
+    end: tuple[str, int] | None = None,
+    start: tuple[str, int] = (START, 0),
 ) -> Broken | None:
-    """The first row that is missing, moved or changed; rows come in order from sequence 1.
+    """The first row that is missing, moved or changed; rows come in order from sequence 1, or
+    behind the (link, sequence) of the last that was removed (``start``).
 
     ``end`` is (link, length) of the chain as its head says: rows cut off at the end are found
     by it. Rows beyond the end are what was written since the head was read.
     """
-    previous, count, at_end = START, 0, START
+    previous, count = start
+    at_end = previous if end and count == end[1] else START
     for row in rows:
         if why := _what_is_wrong(row, expected=count + 1, previous=previous, key=key):
             return Broken(row.name, row.sequence, why)

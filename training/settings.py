@@ -223,6 +223,7 @@ WEBHOOK_URL = os.environ.get("WEBHOOK_URL", "")
 WEBHOOK_SECRET = os.environ.get("WEBHOOK_SECRET", "")
 
 # --- Log -------------------------------------------------------------------------------------
+LOG_KEPT_MONTHS = int(os.environ.get("LOG_KEPT_MONTHS") or 24)  # who did what; at least 6
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

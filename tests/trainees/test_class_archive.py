@@ -29,9 +29,9 @@ from trainees.policies.closing import ClosingRefusal
 from trainees.services.class_archive import archive_of
 from trainees.services.class_archive_jobs import ARCHIVE, WITH_PHONES, ask_for_archive
 from trainees.services.opening import close_class
-from training.models import Job, JobState, LogEntry
+from training.models import Job, JobState, LogAnchor, LogEntry
 from training.refusals import Refused
-from training.services import jobs
+from training.services import jobs, log_removal
 from training.tasks import run_job
 from training.version import VERSION
 
@@ -264,3 +264,22 @@ def test_the_command_names_the_first_mismatch(closed: TrainingClass, tmp_path: P
     )
     with pytest.raises(CommandError, match=r"台账/台账\.csv: its content was changed"):
         call_command("read_archive", str(torn))
+
+
+def test_an_archive_made_after_the_log_lost_its_oldest_rows_says_behind_which_it_begins(
+    closed: TrainingClass,
+) -> None:
+    entries = LogEntry.objects.filter(chain=closed.log_chain).order_by("sequence")
+    until = entries[2].at
+    assert log_removal.remove_batch(closed.log_chain, before=until, now=until) >= 1
+    archive = made(closed)
+    assert wrong(BytesIO(archive)) == ""
+    manifest = read_archive(BytesIO(archive), key=settings.CHAIN_KEY).manifest
+    anchor = LogAnchor.objects.get(chain=closed.log_chain)
+    removed = {"link": anchor.link, "length": anchor.sequence}
+    assert manifest["chains"]["log"] == {
+        "link": closed.log_link, "length": closed.log_length, "removed": removed
+    }  # fmt: skip
+    assert manifest["counts"]["日志"] == closed.log_length - anchor.sequence
+    log = dict(texts(archive))["日志/日志.csv"].splitlines()
+    assert len(log) - 1 == closed.log_length - anchor.sequence

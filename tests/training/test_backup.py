@@ -25,9 +25,10 @@ from trainees.services.notice_files import notice_as_pdf
 from training.actors import Actor
 from training.append_only import lifted
 from training.enums import BackupRefusal
-from training.models import Attachment, LogEntry, User
+from training.models import Attachment, LogAnchor, LogEntry, User
 from training.refusals import Refused
-from training.services import backup, database_copy, kept_files, restore
+from training.services import backup, database_copy, kept_files, log_removal, restore
+from training.services.log import record
 from training.services.uploads import store
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -380,6 +381,19 @@ def test_one_changed_row_of_a_restored_site_is_named(filled: TrainingClass) -> N
     with lifted(connection):
         ScoreEntry.objects.filter(sequence=2).update(milli=99_000)
     assert "ledger class" in verified() and "entry 2 of trainee" in verified()
+
+
+def test_a_log_that_lost_its_oldest_rows_comes_back_with_its_anchors(capsys: Any) -> None:
+    for _ in range(3):
+        record("open", by=Actor.system(), now=NOW - timedelta(days=1000))
+    assert log_removal.remove_old(now=NOW) == 3
+    archive = backup.make(now=NOW)
+    wipe()
+    call_command("restore", str(archive))
+    assert "3 rows were removed" in capsys.readouterr().out
+    assert LogAnchor.objects.count() == 1
+    with pytest.raises(Exception, match="append-only"):
+        LogEntry.objects.all().delete()
 
 
 def test_a_missing_and_a_changed_file_are_named(filled: TrainingClass) -> None:

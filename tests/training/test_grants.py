@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +12,11 @@ from django.utils import timezone
 
 from tests.flows.story import begin
 from trainees.models import MarkChange, ScoreEntry, WeeklyNotice
+from training.actors import Actor
 from training.models import LogEntry
-from training.services import backup, restore, verification
+from training.services import backup, log_removal, restore, verification
 from training.services.grants import grant, granted_roles
+from training.services.log import record
 
 ROLE = f"training_test_role_{os.getpid()}"
 on_postgresql = pytest.mark.skipif(
@@ -86,6 +89,31 @@ def test_what_only_grows_is_out_of_its_reach(as_role: None, model: Any, statemen
 def test_it_empties_nothing_and_makes_nothing(as_role: None, statement: str) -> None:
     with pytest.raises(ProgrammingError, match="permission denied"):
         run(statement)
+
+
+def old_rows() -> None:
+    for _ in range(3):
+        record("open", by=Actor.system(), now=timezone.now() - timedelta(days=1000))
+
+
+@on_postgresql
+def test_it_removes_old_rows_of_the_log_through_the_one_function_only(as_role: None) -> None:
+    old_rows()
+    assert log_removal.remove_old(now=timezone.now()) == 3
+    assert all(broken is None for _, broken in verification.verify())
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        run(f"DELETE FROM {LogEntry._meta.db_table}")
+
+
+@on_postgresql
+def test_a_table_of_its_own_does_not_stand_in_for_the_anchors(as_role: None) -> None:
+    old_rows()
+    run("CREATE TEMP TABLE training_loganchor (chain text, sequence int)")
+    run("INSERT INTO pg_temp.training_loganchor VALUES ('site', 3)")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT remove_covered_training_logentry('site', 3)")
+        assert cursor.fetchone() == (0,)
+    assert LogEntry.objects.count() == 3
 
 
 @on_postgresql

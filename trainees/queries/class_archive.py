@@ -19,7 +19,7 @@ def counts_of(training_class: TrainingClass) -> dict[str, int]:
         "台账": training_class.entries.count(),
         "公示": training_class.notices.count(),
         "证书": Certificate.objects.filter(**of_class).count(),
-        "日志": training_class.log_length,
+        "日志": LogEntry.objects.filter(chain=training_class.log_chain).count(),
     }
 
 

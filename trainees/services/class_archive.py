@@ -24,6 +24,7 @@ from trainees.services.certificate_files import issued_file
 from training.documents.faces import MissingGlyphs
 from training.documents.wording import in_a_name
 from training.refusals import Refused
+from training.services.anchors import anchors_of
 from training.version import VERSION
 
 LANGUAGE = "zh-hans"
@@ -153,10 +154,19 @@ def _facts(
         "counts": counts_of(training_class),
         "chains": {
             "ledger": {"link": training_class.ledger_link, "length": training_class.ledger_length},
-            "log": {"link": training_class.log_link, "length": training_class.log_length},
+            "log": {"link": training_class.log_link, "length": training_class.log_length}
+            | _before_the_log(training_class),
         },
         "left_out": [{"name": name, "why": why} for name, why in left_out],
     }
+
+
+def _before_the_log(training_class: TrainingClass) -> dict[str, Any]:
+    """Behind which row the extract begins, where older ones were removed."""
+    anchors = anchors_of(training_class.log_chain)
+    if not anchors:
+        return {}
+    return {"removed": {"link": anchors[-1].link, "length": anchors[-1].sequence}}
 
 
 def _index(training_class: TrainingClass, writer: ArchiveWriter, facts: dict[str, Any]) -> bytes:

@@ -1,3 +1,4 @@
+from training.models.anchor import LogAnchor
 from training.models.attachment import Attachment
 from training.models.chain import ChainHead
 from training.models.feed import CalendarFeed
@@ -15,6 +16,7 @@ __all__ = [
     "Heartbeat",
     "Job",
     "JobState",
+    "LogAnchor",
     "LogEntry",
     "Notification",
     "SignInAttempt",

@@ -1,7 +1,8 @@
 """What the web and the worker may do on PostgreSQL: their role owns nothing.
 
 The owner migrates. The role reads and appends where tables only grow, works on the others, and
-can neither empty a table nor take its triggers away.
+can neither empty a table nor take its triggers away. Old rows of the log it removes through the one
+function that looks whether they may go.
 """
 
 from typing import Any
@@ -10,6 +11,7 @@ from django.db import connection
 from psycopg import sql
 
 from training.append_only import append_only_tables
+from training.append_only_sql import way_out
 from training.models import LogEntry
 
 READ_ONLY = {"django_migrations"}
@@ -36,6 +38,7 @@ def grant(role: str, *, password: str = "") -> None:
         _execute(
             cursor, "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {} TO {}", _schema(cursor), role
         )
+        _grant_way_out(cursor, role)
 
 
 def granted_roles() -> list[str]:
@@ -50,6 +53,15 @@ def granted_roles() -> list[str]:
             [LogEntry._meta.db_table],
         )
         return [role for (role,) in cursor.fetchall()]
+
+
+def _grant_way_out(cursor: Any, role: str) -> None:
+    """The tables of an old backup have no such function yet."""
+    function = way_out(LogEntry._meta.db_table)
+    cursor.execute("SELECT to_regprocedure(%s)", [function])
+    if cursor.fetchone()[0]:
+        _execute(cursor, f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
+        _execute(cursor, f"GRANT EXECUTE ON FUNCTION {function} TO {{}}", role)
 
 
 def _make(cursor: Any, role: str, password: str) -> None:

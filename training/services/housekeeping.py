@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 
 from training.models import Job, JobState, Notification
-from training.services import attempts, kept_files
+from training.services import attempts, kept_files, log_removal
 
 RESULTS = timedelta(days=30)  # a finished job's file; it can be asked for again
 MESSAGES = timedelta(days=366)  # a class is over by then
@@ -45,3 +45,4 @@ register("messages", forget_messages)
 register("results", forget_results)
 register("sign-in attempts", attempts.forget_old)
 register("files", kept_files.sweep)
+register("log", log_removal.remove_old)

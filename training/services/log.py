@@ -78,12 +78,18 @@ def refusals_recorded(
         raise
 
 
-def _append_to_site(entry: LogEntry) -> LogEntry:
+@contextmanager
+def site_at_work() -> Iterator[ChainHead]:
+    """Lock the chain "site" for as long as it is worked on, and write its end back."""
     with transaction.atomic(savepoint=False):
         head, _ = ChainHead.objects.select_for_update().get_or_create(name=SITE)
-        _append(entry, head=head)
+        yield head
         head.save(update_fields=["log_link", "log_length"])
-    return entry
+
+
+def _append_to_site(entry: LogEntry) -> LogEntry:
+    with site_at_work() as head:
+        return _append(entry, head=head)
 
 
 def _append(entry: LogEntry, *, head: Head) -> LogEntry:

@@ -2,25 +2,34 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain as joined
 from itertools import groupby
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Sum
 
 from training.append_only import unguarded_tables
-from training.chaining import Broken, Row, first_broken
-from training.models import ChainHead, LogEntry
+from training.chaining import START, Broken, Row, first_broken
+from training.models import ChainHead, LogAnchor, LogEntry
+from training.services.anchors import anchors_of, first_wrong
 
 End = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class Chain:
-    """A chain to walk: its rows in order and (link, length) as its head says, if it has one."""
+    """A chain to walk: its rows in order and (link, length) as its head says, if it has one.
+
+    Where its oldest rows were removed `start` is the (link, sequence) of the last of them;
+    `broken` is what was found wrong before any row was looked at.
+    """
 
     name: str
     rows: Iterable[Row]
     end: End | None
+    start: End = (START, 0)
+    broken: Broken | None = None
 
 
 Walker = Callable[[], Iterator[Chain]]
@@ -63,17 +72,41 @@ def lost_guards() -> list[str]:
 def log_chains() -> Iterator[Chain]:
     """Every chain of the log; the heads are read before the rows, so writers do not disturb."""
     ends = _ends()
+    removed = set(LogAnchor.objects.values_list("chain", flat=True).distinct())
     entries = LogEntry.objects.order_by("chain", "sequence").iterator()
     for name, found in groupby(entries, key=lambda entry: entry.chain):
         rows = (entry.chain_row() for entry in found)
         # A chain may have begun since: its head is asked for again.
-        yield Chain(name, rows, ends.pop(name, None) or _ends().get(name))
-    for name, end in ends.items():
-        yield Chain(name, (), end)
+        yield _log_chain(name, rows, ends.pop(name, None) or _ends().get(name))
+        removed.discard(name)
+    for name in sorted({*ends, *removed}):
+        yield _log_chain(name, iter(()), ends.get(name))
+
+
+def _log_chain(name: str, rows: Iterator[Row], end: End | None) -> Chain:
+    """From its anchor on. Anchors are read after the first row: rows go together with the cast of
+    one, so that the one which the rows begin behind is there by then."""
+    first = next(rows, None)
+    anchors = anchors_of(name)
+    before = first.sequence - 1 if first else end[1] if end else 0
+    covering = [a for a in anchors if a.sequence <= before][-1:]
+    start = (covering[0].link, covering[0].sequence) if covering else (START, 0)
+    broken = first_wrong(anchors)
+    if first and before != start[1] and not broken:
+        why = "rows before it are missing, and no anchor covers them"
+        broken = Broken(first.name, first.sequence, why)
+    return Chain(name, joined([first] if first else [], rows), end, start, broken)
+
+
+def removed_rows() -> int:
+    """How many rows of the log are covered by anchors."""
+    return LogAnchor.objects.aggregate(total=Sum("count"))["total"] or 0
 
 
 def _broken(chain: Chain) -> Broken | None:
-    found = first_broken(chain.rows, key=settings.CHAIN_KEY, end=chain.end)
+    found = chain.broken or first_broken(
+        chain.rows, key=settings.CHAIN_KEY, end=chain.end, start=chain.start
+    )
     if found is None and chain.end is None:
         return Broken(chain.name, 0, "no head names this chain")
     return found

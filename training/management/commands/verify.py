@@ -21,3 +21,5 @@ class Command(BaseCommand):
         if wrong:
             raise CommandError("\n".join(wrong), returncode=1)
         self.stdout.write(f"{count} chains are whole, every file is there.")
+        if gone := verification.removed_rows():
+            self.stdout.write(f"Before the anchors of the log {gone} rows were removed as too old.")
