@@ -73,6 +73,7 @@ def test_a_roll_goes_on_offline_over_the_return_of_the_network(
         head.press(tile(head, cast, 41))
         expect(head.at("[data-unsent]")).to_contain_text("3")
         assert not RollCall.objects.exists()
+    head.page.wait_for_load_state("networkidle")
     expect(head.at(".taken .pill.ok")).to_be_visible()
     head.look()
     assert facts(cast, session) == dict.fromkeys((3, 40, 41), (True, False))
@@ -90,6 +91,7 @@ def test_what_was_not_sent_is_sent_after_a_reload_too(
         expect(head.at("[data-unsent]")).to_contain_text("1")
         head.page.goto("about:blank")
     head.page.goto(reverse("roll", args=[session.pk]), wait_until="commit")
+    head.page.wait_for_load_state("networkidle")  # what is kept is sent, then the page comes anew
     expect(head.at(".taken .pill.ok")).to_be_visible()
     head.look()
     assert facts(cast, session) == {3: (True, False)}
