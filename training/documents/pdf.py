@@ -6,10 +6,18 @@ here reads the clock, and the date in the file is the one given.
 
 from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
 from threading import Lock
 
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
+    PDFBase85Encode,
+    PDFDictionary,
+    PDFName,
+    PDFPage,
+    PDFStream,
+    PDFZCompress,
+)
 from reportlab.pdfgen.canvas import Canvas
 
 from training.documents.breaking import Measure, balanced_lines, break_lines
@@ -35,9 +43,8 @@ class Pdf:
     ) -> None:
         self.faces, self.paper = faces, paper
         self._missing: dict[str, None] = {}
-        self._buffer = BytesIO()
         self.canvas = Canvas(
-            self._buffer, pagesize=paper.pagesize, pageCompression=1, invariant=1,
+            "", pagesize=paper.pagesize, pageCompression=1, invariant=1,
             initialFontName=faces.initial_font, lang="zh-CN",
         )  # fmt: skip
         self._describe(title=title, author=author, made_on=made_on)
@@ -171,8 +178,7 @@ class Pdf:
         if self._missing:
             raise MissingGlyphs(self._missing)
         with _embedding:
-            self.canvas.save()
-        return self._buffer.getvalue()
+            return bytes(self.canvas.getpdfdata())
 
     @property
     def _footed(self) -> range:
@@ -183,6 +189,7 @@ class Pdf:
         if self.page in self._footed:
             self.canvas.doForm(f"foot{self.page}")
         self.canvas.showPage()
+        _pack(self.canvas._doc.Pages.pages[-1])
 
     def _foot(self, page: int) -> None:
         """The number stands 7 mm below the text: odd pages right, even ones left (GB/T 9704)."""
@@ -230,3 +237,12 @@ class Pdf:
         self.canvas.setCreator(PRODUCER)
         self.canvas.setProducer(PRODUCER)
         self.canvas._doc._timeStamp.YMDhms = (made_on.year, made_on.month, made_on.day, 0, 0, 0)
+
+
+def _pack(page: PDFPage) -> None:
+    """Compress a finished page now, not all of them at the end: a file of 10,000 pages would
+    hold every stroke as text until then."""
+    packed = PDFBase85Encode.encode(PDFZCompress.encode(page.stream))
+    kinds = PDFArray([PDFName(one.pdfname) for one in (PDFBase85Encode, PDFZCompress)])
+    page.Contents = PDFStream(PDFDictionary({"Filter": kinds}), packed)
+    page.stream = None
