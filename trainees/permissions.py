@@ -123,6 +123,9 @@ def not_own(rights: Rights, subject: Any) -> bool:
 see_homework = member
 set_homework = class_head
 collect_homework = class_head | study_officer
+enter_homework = class_head
+mark_homework = enter_homework & not_own
+see_hands = staff  # trainees by pieces of homework
 hand_in = trainee_of_class
 read_homework = own | class_head | inspector
 keep_certificate = issue_certificates & not_own  # revoke, replace, reprint

@@ -19,6 +19,7 @@ from trainees.views import (
     exam,
     home,
     homework,
+    homework_grid,
     importing,
     incident,
     leave,
@@ -111,6 +112,9 @@ urlpatterns: list[URLPattern] = [
         name="outstanding-take-back",
     ),
     page("classes/<int:class_id>/homework/", homework.homework, name="homework"),
+    page(
+        "classes/<int:class_id>/homework/grid/", homework_grid.homework_grid, name="homework-grid"
+    ),
     page("homework/<int:assignment_id>/", homework.assignment, name="assignment"),
     page("homework/<int:assignment_id>/hand-in/", homework.hand_in, name="hand-in"),
     page("homework/files/<int:hand_in_id>/", homework.hand_in_file, name="hand-in-file"),

@@ -68,6 +68,7 @@ SCORES = Place(
             "exam",
             "appeals",
             "homework",
+            "homework-grid",
             "assignment",
         ),
         *("outstanding", "completion", "certificates", "certificate"),

@@ -208,7 +208,21 @@ def forms_of(ground: Ground) -> dict[str, Sent]:
             done=303,
         ),
         "homework": Sent(HEAD, {"title": "调研报告", "due_at": "2014-04-13T20:00"}, done=303),
-        "assignment": Sent(HEAD, {"came": [third], "in_time": "on"}, done=303),
+        "homework-grid": Sent(
+            HEAD,
+            {
+                "save": "1",
+                "seen": "0",
+                f"c-{third}-{things.get('assignment_id')}": "迟 88",
+                "pasted": "3\t迟 88",
+                "into": f"{things.get('assignment_id')}",
+                "reason": "补交的纸质稿",
+            },
+            done=303,
+        ),
+        "assignment": Sent(
+            HEAD, {"came": [third], "in_time": "on", "reason": "当时交的纸质稿"}, done=303
+        ),
         "hand-in": Sent(OTHER, {"file": photo()}, done=303),
         "reverse-entry": Sent(
             HEAD,

@@ -131,9 +131,15 @@ def test_a_study_officer_collects_in_the_own_sub_class_only(cast: Cast, piece: A
 def test_the_class_head_ticks_what_had_been_in_time(cast: Cast, piece: Assignment):
     collect(cast, cast.time(3, "18:01"))
     head = cast.user(Role.CLASS_HEAD)
-    ticks(cast, piece, head, cast.time(3, "19:00"), 1, in_time=1)
+    refused = ticks(cast, piece, head, cast.time(3, "19:00"), 1, in_time=1)
+    assert refused.status_code == 422  # collected: a correction has a reason
+    assert refused.context["lines"][0][2] is True
+    said = {"in_time": 1, "reason": "当时交的纸质稿"}
+    ticks(cast, piece, head, cast.time(3, "19:00"), 1, **said)
     assert live(1) == []
-    ticks(cast, piece, head, cast.time(3, "19:30"), 3)  # unticks 1, ticks 3 late
+    reversal = ScoreEntry.objects.get(trainee__number=1, sign=-1)
+    assert reversal.reason == "当时交的纸质稿"
+    ticks(cast, piece, head, cast.time(3, "19:30"), 3, reason="看错了人")  # unticks 1, 3 is late
     assert (live(1), live(3)) == ([("HW-01", -5000)], [("HW-02", -1000)])
 
 

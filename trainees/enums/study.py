@@ -10,8 +10,25 @@ class Handing(TextChoices):
     LATE = "late", pgettext_lazy("homework", "Late")
 
 
+class HandState(TextChoices):
+    """How a trainee stands with a piece; excused is who was withdrawn before it was due."""
+
+    IN_TIME = "in_time", pgettext_lazy("homework", "In time")
+    LATE = "late", pgettext_lazy("homework", "Late")
+    MISSING = "missing", pgettext_lazy("homework", "Missing")
+    NOT_YET = "not_yet", pgettext_lazy("homework", "Not yet")
+    EXCUSED = "excused", pgettext_lazy("homework", "Excused")
+
+
 class HomeworkRefusal(TextChoices):
     TITLE_TAKEN = "title_taken", _("There is homework with this title already.")
     DUE_PASSED = "due_passed", _("The due date lies in the past.")
     HANDED_IN = "handed_in", _("You handed it in already, and the due date has passed.")
     WITHDRAWN = "withdrawn", _("The trainee has been withdrawn from the class.")
+    NOT_DUE = "not_due", _("The due date has not passed; nothing is late yet.")
+    UPLOADED = "uploaded", _("There is an upload, which says by itself when it came in.")
+    REASON_NEEDED = (
+        "reason_needed",
+        _("The homework is collected; say why what was recorded changes."),
+    )
+    CHANGED = "changed", _("Somebody recorded something else meanwhile; look at it again.")

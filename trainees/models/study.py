@@ -8,6 +8,7 @@ from courses.models import TrainingClass
 from trainees.enums import Handing
 from trainees.models.ledger import ScoreRule
 from trainees.models.trainee import Trainee
+from training.append_only import guarded
 from training.models import Attachment
 
 
@@ -46,7 +47,8 @@ class Submission(models.Model):
 
 
 class HandIn(models.Model):
-    """Homework that came in: uploaded by the trainee, or ticked by whoever received it."""
+    """Homework that came in: uploaded by the trainee, or recorded by whoever received it. `mark`
+    is what its reader gave it, 0 to 100 or a grade, without points."""
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="hand_ins")
     trainee = models.ForeignKey(Trainee, on_delete=models.PROTECT, related_name="hand_ins")
@@ -55,6 +57,7 @@ class HandIn(models.Model):
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
     )
+    mark = models.CharField(max_length=6, blank=True)
 
     class Meta:
         constraints = [
@@ -63,6 +66,30 @@ class HandIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assignment_id} {self.trainee_id}"
+
+
+@guarded
+class HandChange(models.Model):
+    """What somebody said of one trainee's piece, as words of `policies.hand_words`: before, after,
+    who, when and why. Only grows; a page knows by the last row what it has seen."""
+
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, related_name="hand_changes"
+    )
+    trainee = models.ForeignKey(Trainee, on_delete=models.PROTECT, related_name="hand_changes")
+    before = models.CharField(max_length=20)
+    after = models.CharField(max_length=20)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
+    )
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id} {self.trainee_id}: {self.after}"
 
 
 class Exam(models.Model):

@@ -5,7 +5,7 @@ are passed over. Nothing is guessed: a line that could mean two people is left t
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -26,6 +26,8 @@ class LineProblem(TextChoices):
     DISAGREE = "disagree", _("the number and the name are two people's")
     NO_MARK = "no_mark", _("no mark from 0 to 100 with at most two decimals")
     TWICE = "twice", _("this person has another mark further up")
+    NO_WORD = "no_word", _("not known: write 交, 迟, 缺, a mark from 0 to 100 or a grade")
+    NO_PIECE = "no_piece", _("no homework on this page has this title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Unmatched:
-    """`line` counts from 1, `text` is the line as it was pasted."""
+    """`line` counts from 1, `text` is the line as it was pasted, `cell` what in it is meant."""
 
     line: int
     text: str
     problem: LineProblem
+    cell: str = ""
 
 
 @dataclass(slots=True)
@@ -59,18 +62,46 @@ def mark_in(text: str) -> Decimal | None:
     return mark if mark <= HIGHEST else None
 
 
+class Directory:
+    """People by number and by name."""
+
+    def __init__(self, people: Sequence[Candidate]) -> None:
+        self.by_number = {one.number: one for one in people}
+        self.by_name: dict[str, list[Candidate]] = {}
+        for one in people:
+            self.by_name.setdefault(folded(one.name), []).append(one)
+
+    def is_heading(self, raw: str) -> bool:
+        """Whether a line has neither digits nor a name."""
+        named = any(folded(one) in self.by_name for one in cells_of(raw))
+        return not named and not re.search(r"\d", raw)
+
+    def who(self, cells: Sequence[str]) -> Candidate | LineProblem:
+        """By name where one stands there; the number tells two of one name apart."""
+        cells = [cell for cell in cells if cell]
+        if not cells:
+            return LineProblem.NOBODY
+        by_name = self.by_name
+        named = next((by_name[folded(cell)] for cell in cells if folded(cell) in by_name), None)
+        first = folded(cells[0])
+        numbered = self.by_number.get(int(first)) if NUMBER.fullmatch(first) else None
+        if named is None:
+            return numbered if numbered and len(cells) == 1 else LineProblem.NOBODY
+        if numbered in named:
+            return numbered
+        if numbered is not None and len(named) == 1:
+            return LineProblem.DISAGREE
+        return named[0] if len(named) == 1 else LineProblem.SEVERAL
+
+
 def match_marks(text: str, people: Sequence[Candidate]) -> Pasted:
     """Who gets which mark. A first line without digits and names is a heading and
     passed over."""
-    found = Pasted()
-    by_number = {one.number: one for one in people}
-    by_name: dict[str, list[Candidate]] = {}
-    for one in people:
-        by_name.setdefault(folded(one.name), []).append(one)
+    found, directory = Pasted(), Directory(people)
     for line, raw in enumerate(text.splitlines(), start=1):
-        if not raw.strip() or (line == 1 and _is_heading(raw, by_name)):
+        if not raw.strip() or (line == 1 and directory.is_heading(raw)):
             continue
-        who = _read(raw, by_number, by_name)
+        who = _read(raw, directory)
         if isinstance(who, LineProblem):
             found.unmatched.append(Unmatched(line, raw.strip(), who))
         elif found.marks.setdefault(who[0], who[1]) != who[1]:
@@ -78,40 +109,16 @@ def match_marks(text: str, people: Sequence[Candidate]) -> Pasted:
     return found
 
 
-def _is_heading(raw: str, by_name: Mapping[str, object]) -> bool:
-    return not re.search(r"\d", raw) and not any(folded(one) in by_name for one in _cells(raw))
-
-
-def _read(
-    raw: str, by_number: Mapping[int, Candidate], by_name: Mapping[str, list[Candidate]]
-) -> tuple[int, Decimal] | LineProblem:
-    cells = _cells(raw)
+def _read(raw: str, directory: Directory) -> tuple[int, Decimal] | LineProblem:
+    cells = cells_of(raw)
     mark = mark_in(cells[-1]) if len(cells) > 1 else None
     if mark is None:
         return LineProblem.NO_MARK
-    who = _who(cells[:-1], by_number, by_name)
+    who = directory.who(cells[:-1])
     return who if isinstance(who, LineProblem) else (who.trainee_id, mark)
 
 
-def _cells(raw: str) -> list[str]:
+def cells_of(raw: str) -> list[str]:
     """Cells as a spreadsheet copies them; a line typed by hand is cut before its last word."""
     cells = [cell.strip() for cell in CELLS.split(raw) if cell.strip()]
     return cells if len(cells) > 1 else raw.rsplit(maxsplit=1)
-
-
-def _who(
-    cells: Sequence[str],
-    by_number: Mapping[int, Candidate],
-    by_name: Mapping[str, list[Candidate]],
-) -> Candidate | LineProblem:
-    """By name where one stands there; the number tells two of one name apart."""
-    named = next((by_name[folded(cell)] for cell in cells if folded(cell) in by_name), None)
-    first = folded(cells[0])
-    numbered = by_number.get(int(first)) if NUMBER.fullmatch(first) else None
-    if named is None:
-        return numbered if numbered and len(cells) == 1 else LineProblem.NOBODY
-    if numbered in named:
-        return numbered
-    if numbered is not None and len(named) == 1:
-        return LineProblem.DISAGREE
-    return named[0] if len(named) == 1 else LineProblem.SEVERAL

@@ -5,11 +5,16 @@ from datetime import datetime
 
 from courses.models import TrainingClass
 from courses.services.locking import class_at_work
-from trainees.enums import Handing, HomeworkRefusal, LifeRefusal
-from trainees.models import Assignment, HandIn, Submission
-from trainees.services.ledger import Claim, settle
-from trainees.services.life import withdrawn_of
-from trainees.services.study import LATE, MISSING
+from trainees.enums import HandState, HomeworkRefusal, LifeRefusal
+from trainees.models import Assignment, HandIn
+from trainees.policies.hand_words import HandWord
+from trainees.services.hand_change import (
+    change_hands,
+    keep_history,
+    read_standing,
+    refuse_withdrawn,
+    settle_piece,
+)
 from training.actors import Actor
 from training.models import Attachment
 from training.refusals import Refused
@@ -42,16 +47,19 @@ def hand_in(
     withdrawn."""
     with class_at_work(assignments=assignment.pk) as locked:
         piece = Assignment.objects.get(pk=assignment.pk)
-        _stays(locked, [trainee_id])
-        earlier = HandIn.objects.filter(assignment=piece, trainee=trainee_id).first()
-        if earlier and now > piece.due_at:
+        refuse_withdrawn(locked, [trainee_id])
+        found = read_standing(piece, [trainee_id])
+        if found.hand_ins and now > piece.due_at:
             raise Refused(HomeworkRefusal.HANDED_IN)
         handed, _ = HandIn.objects.update_or_create(
             assignment=piece,
             trainee_id=trainee_id,
-            defaults={"handed_at": now, "file": file, "received_by": None},
+            defaults={"handed_at": now, "file": file, "received_by": None, "mark": ""},
         )
-        _settle(locked, piece, [trainee_id], by=by, now=now)
+        after = HandState.LATE if now > piece.due_at else HandState.IN_TIME
+        told = {trainee_id: HandWord(after)}
+        keep_history(piece, {trainee_id: found.word(trainee_id)}, told, by=by, now=now)
+        settle_piece(locked, piece, [trainee_id], by=by, now=now)
         record("hand_in", by=by, about=handed, head=locked, now=now)
     return handed
 
@@ -62,25 +70,24 @@ def receive_homework(
     received: Iterable[int],
     not_received: Iterable[int] = (),
     in_time: bool = False,
+    reason: str = "",
     by: Actor,
     now: datetime,
 ) -> None:
     """Tick who handed in and untick a mistake (trainee ids); an upload is not unticked. `in_time`
-    says that it was there before the due date, though it is ticked after it."""
+    says that it was there before the due date, though it is ticked after it. Refused for the
+    withdrawn, and without a reason for a correction of a piece that is collected."""
     wanted, unwanted = set(received), set(not_received)
     with class_at_work(assignments=assignment.pk) as locked:
         piece = Assignment.objects.get(pk=assignment.pk)
-        _stays(locked, wanted | unwanted)
-        at = min(now, piece.due_at) if in_time else now
-        HandIn.objects.bulk_create(
-            [
-                HandIn(assignment=piece, trainee_id=pk, handed_at=at, received_by_id=by.user_id)
-                for pk in sorted(wanted)
-            ],
-            ignore_conflicts=True,
-        )
-        piece.hand_ins.filter(trainee__in=unwanted, file__isnull=True).delete()
-        _settle(locked, piece, wanted | unwanted, by=by, now=now)
+        refuse_withdrawn(locked, wanted | unwanted)
+        came = read_standing(piece, wanted | unwanted).hand_ins
+        late = now > piece.due_at and not in_time
+        word = HandWord(HandState.LATE if late else HandState.IN_TIME)
+        told = {pk: word for pk in wanted if pk not in came}
+        ticked = (pk for pk in unwanted if pk in came and came[pk].file_id is None)
+        told |= {pk: HandWord(HandState.MISSING) for pk in ticked}
+        change_hands(locked, piece, told, reason=reason, by=by, now=now)
         record("receive_homework", by=by, about=piece, head=locked, now=now)
 
 
@@ -96,46 +103,6 @@ def collect_due(training_class: TrainingClass, *, by: Actor, now: datetime) -> i
             piece.closed_at = now
             piece.save(update_fields=["closed_at"])
             everybody = locked.trainees.values_list("pk", flat=True)
-            _settle(locked, piece, everybody, by=by, now=now)
+            settle_piece(locked, piece, everybody, by=by, now=now)
             record("collect_homework", by=by, about=piece, head=locked, now=now)
     return len(pieces)
-
-
-def _stays(training_class: TrainingClass, trainee_ids: Iterable[int]) -> None:
-    if any(withdrawn_of(training_class, trainee_ids).values()):
-        raise Refused(HomeworkRefusal.WITHDRAWN)
-
-
-def _settle(
-    training_class: TrainingClass,
-    piece: Assignment,
-    trainee_ids: Iterable[int],
-    *,
-    by: Actor,
-    now: datetime,
-) -> None:
-    """Bring what is said of these trainees, and their points, to what came in. Nothing is said
-    before the piece is collected."""
-    if piece.closed_at is None:
-        return
-    ids = set(trainee_ids)
-    handed = dict(piece.hand_ins.filter(trainee__in=ids).values_list("trainee", "handed_at"))
-    withdrawn = withdrawn_of(training_class, ids)
-    gone = {pk for pk, at in withdrawn.items() if at is not None and at <= piece.due_at}
-    missing = ids - set(handed) - gone
-    late = {pk for pk, at in handed.items() if at > piece.due_at} - gone
-    told = {**dict.fromkeys(missing, Handing.MISSING), **dict.fromkeys(late, Handing.LATE)}
-    piece.submissions.filter(trainee__in=ids - set(told)).delete()
-    Submission.objects.bulk_create(
-        [Submission(assignment=piece, trainee_id=pk, handing=h) for pk, h in sorted(told.items())],
-        update_conflicts=True,
-        unique_fields=["assignment", "trainee"],
-        update_fields=["handing"],
-    )
-    about, source = {"title": piece.title}, f"homework:{piece.pk}"
-    claims: dict[tuple[int, str], list[Claim]] = {(pk, source): [] for pk in ids}
-    for pk in missing:
-        claims[pk, source] = [Claim(MISSING, piece.due_at, about=about)]
-    for pk in late:
-        claims[pk, source] = [Claim(LATE, handed[pk], about=about)]
-    settle(training_class, claims, withdrawn=withdrawn, by=by, now=now)

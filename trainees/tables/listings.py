@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from courses.models import TrainingClass
 from trainees.models import Assignment, Trainee, WeeklyNotice, WithdrawalCase
+from trainees.queries.homework_grid import HandSheet
 from trainees.queries.meals import Diner
 from trainees.queries.nights import Sleeper
 from trainees.tables.cases import case_pill
@@ -155,6 +156,18 @@ def homework_listing(training_class: TrainingClass, pieces: Iterable[Assignment]
         for one in pieces
     )
     return class_listing(training_class, _("Homework"), columns, lines)
+
+
+def hands_listing(training_class: TrainingClass, sheet: HandSheet) -> Listing:
+    """Trainees by pieces, in the words that the grid takes back."""
+    columns = [_count(_("No.")), _words(_("Name"), 10), _words(_("Sub-class"))]
+    columns += [Column(piece.title, 14) for piece in sheet.pieces]
+    lines: Iterable[Row] = (
+        [one.number, one.name, one.sub_class]
+        + [sheet.word(one, piece).text for piece in sheet.pieces]
+        for one in sheet.people
+    )
+    return class_listing(training_class, _("Homework by trainee"), columns, lines)
 
 
 def notice_listing(training_class: TrainingClass, notices: Iterable[WeeklyNotice]) -> Listing:

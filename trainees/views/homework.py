@@ -18,6 +18,7 @@ from trainees import permissions
 from trainees.forms.homework import HandInForm, HomeworkForm
 from trainees.models import Assignment, HandIn
 from trainees.queries.homework import (
+    HandLine,
     assignment_for,
     files_of,
     hand_in_for,
@@ -79,32 +80,57 @@ def assignment(request: HttpRequest, piece: Assignment) -> HttpResponse:
         for one in lines
         if may_collect(rights, piece.training_class_id, one.person)
     }
-    if request.method == "POST":
-        permissions.collect_homework.require(rights, piece)
-        sent = {int(pk) for pk in request.POST.getlist("came") if pk.isascii() and pk.isdecimal()}
-        before = {one.person.trainee_id for one in lines if one.came}
-        by_head = permissions.class_head(rights, piece)
-        try:
-            service.receive_homework(
-                piece,
-                received=(sent - before) & mine,
-                not_received=(before - sent) & mine,
-                in_time=by_head and "in_time" in request.POST,
-                by=actor_of(request, role=Role.CLASS_HEAD if by_head else "study_officer"),
-                now=timezone.now(),
-            )
-        except Refused as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, _("The list is saved."))
-        return _to(reverse("assignment", args=[piece.pk]))
+    if request.method != "POST":
+        return _collecting(request, piece, lines, mine)
+    permissions.collect_homework.require(rights, piece)
+    sent = {int(pk) for pk in request.POST.getlist("came") if pk.isascii() and pk.isdecimal()}
+    before = {one.person.trainee_id for one in lines if one.came}
+    by_head = permissions.class_head(rights, piece)
+    try:
+        service.receive_homework(
+            piece,
+            received=(sent - before) & mine,
+            not_received=(before - sent) & mine,
+            in_time=by_head and "in_time" in request.POST,
+            reason=request.POST.get("reason", "").strip()[:200],
+            by=actor_of(request, role=Role.CLASS_HEAD if by_head else "study_officer"),
+            now=timezone.now(),
+        )
+    except Refused as refused:
+        return _collecting(request, piece, lines, mine, sent=sent, error=str(refused))
+    messages.success(request, _("The list is saved."))
+    return _to(reverse("assignment", args=[piece.pk]))
+
+
+def _collecting(
+    request: HttpRequest,
+    piece: Assignment,
+    lines: list[HandLine],
+    mine: set[int],
+    *,
+    sent: set[int] | None = None,
+    error: str = "",
+) -> HttpResponse:
+    """The list to tick; as it was sent where it was refused."""
+    rights = request.rights  # type: ignore[attr-defined]
+    shown = [(one, one.person.trainee_id in mine) for one in lines]
     return render_page(
         request,
         "trainees/assignment.html",
         training_class=piece.training_class,
+        status=422 if error else 200,
         title=piece.title,
         piece=piece,
-        lines=[(one, one.person.trainee_id in mine) for one in lines],
+        error=error,
+        sent=request.POST,
+        lines=[
+            (
+                one,
+                own,
+                one.person.trainee_id in sent if own and sent is not None else one.came,
+            )
+            for one, own in shown
+        ],
         came=sum(one.came for one in lines),
         may_collect=bool(mine) and piece.training_class.is_open,
         is_head=permissions.class_head(rights, piece),
