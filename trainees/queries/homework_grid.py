@@ -67,7 +67,8 @@ def hand_sheet(
     rows = HandIn.objects.filter(**within).values_list(
         "trainee", "assignment", "handed_at", "mark", "pk", "file__uploaded_at"
     )
-    sheet.came = {(trainee, piece): Came(*rest) for trainee, piece, *rest in rows}
+    for trainee, piece, handed_at, mark, pk, uploaded_at in rows:
+        sheet.came[trainee, piece] = Came(handed_at, mark, pk, uploaded_at)
     said = Submission.objects.filter(**within).values_list("trainee", "assignment", "handing")
     sheet.said = {(trainee, piece): handing for trainee, piece, handing in said}
     return sheet
