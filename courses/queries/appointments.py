@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Expression, Q, QuerySet
 
 from courses.models import Appointment
 
 
-def current_appointments(*, now: datetime) -> QuerySet[Appointment]:
+def current_appointments(*, now: datetime | Expression) -> QuerySet[Appointment]:
     """Appointments in force: begun, and not ended."""
     return Appointment.objects.filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=now), starts_at__lte=now

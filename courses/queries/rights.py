@@ -4,12 +4,18 @@ from datetime import datetime
 
 from courses.permissions import Office
 from courses.queries.appointments import current_appointments
+from training.queries.prepared import Given, Prepared, given_time
+
+_OFFICES = Prepared(
+    lambda: (
+        current_appointments(now=given_time("now"))
+        .filter(user_id=Given("user"))
+        .order_by("pk")
+        .values_list("role", "training_class", "sub_class")
+    )
+)
 
 
 def offices_of(user_id: int, *, now: datetime) -> tuple[Office, ...]:
     """Offices in force: one query."""
-    rows = current_appointments(now=now).filter(user_id=user_id).order_by("pk")
-    return tuple(
-        Office(role, class_id, sub_class_id)
-        for role, class_id, sub_class_id in rows.values_list("role", "training_class", "sub_class")
-    )
+    return tuple(Office(*row) for row in _OFFICES(user=user_id, now=now))

@@ -3,14 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from courses.models import Session, SessionAudience, TrainingClass
 from courses.permissions import STAFF, Rights
 from trainees.models import AttendanceMark, MarkChange, RollCall, SpotCheck
 from trainees.queries.weeks import closures_over
+from training.queries.prepared import Given, Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +60,28 @@ def roll_for(rights: Rights, session_id: int) -> RollSubject:
     """The roll of a session with its class and policy in one query; Http404 for a session of a
     class one has nothing to do with, and where none of its sub-classes is one's own."""
     mine = [office.sub_class_id for office in rights.offices if office.sub_class_id]
-    session = (
-        Session.objects.select_related("training_class__policy", "venue")
-        .annotate(
-            for_mine=Exists(_AUDIENCE.filter(sub_class__in=mine)) if mine else Value(False),
-            in_closed_week=Exists(closures_over(OuterRef("training_class"), OuterRef("starts_at"))),
+    told = {f"mine{number}": pk for number, pk in enumerate(mine)}
+    for session in _session(tuple(told))(session=session_id, **told):
+        if _within_reach(rights, session):
+            return RollSubject(session, session.training_class)
+    raise Http404
+
+
+@cache
+def _session(mine: tuple[str, ...]) -> Prepared:
+    """A session by how many sub-classes are one's own: their number is part of the SQL."""
+    audience = SessionAudience.objects.filter(session=OuterRef("pk"))
+    closures = closures_over(OuterRef("training_class"), OuterRef("starts_at"))
+    return Prepared(
+        lambda: (
+            Session.objects.select_related("training_class__policy", "venue")
+            .annotate(
+                for_mine=Exists(audience.filter(sub_class__pk__in=[Given(name) for name in mine])),
+                in_closed_week=Exists(closures),
+            )
+            .filter(pk=Given("session"))
         )
-        .filter(pk=session_id)
-        .first()
     )
-    if session is None or not _within_reach(rights, session):
-        raise Http404
-    return RollSubject(session, session.training_class)
-
-
-_AUDIENCE = SessionAudience.objects.filter(session=OuterRef("pk"))
 
 
 def _within_reach(rights: Rights, session: Session) -> bool:
@@ -85,7 +95,9 @@ def sub_class_rolls(
     session: Session, *, sub_class_ids: Iterable[int] | None = None
 ) -> list[SubClassRoll]:
     """The rolls of a session by sub-class, taken or not: one query."""
-    return [roll for _, roll in _rolls(session.audiences.all(), sub_class_ids)]
+    rows = _ROLLS_OF_SESSION(session=session.pk)
+    wanted = None if sub_class_ids is None else set(sub_class_ids)
+    return [roll for _, roll in map(_roll, rows) if wanted is None or roll.sub_class_id in wanted]
 
 
 def rolls_by_session(
@@ -94,17 +106,15 @@ def rolls_by_session(
     """Every roll of a class by session id: one query."""
     audiences = SessionAudience.objects.filter(session__training_class=training_class)
     found: dict[int, list[SubClassRoll]] = {}
-    for session_id, roll in _rolls(audiences, sub_class_ids):
+    if sub_class_ids is not None:
+        audiences = audiences.filter(sub_class__in=list(sub_class_ids))
+    for session_id, roll in map(_roll, _with_rolls(audiences)):
         found.setdefault(session_id, []).append(roll)
     return found
 
 
-def _rolls(
-    audiences: QuerySet[SessionAudience], sub_class_ids: Iterable[int] | None
-) -> list[tuple[int, SubClassRoll]]:
-    if sub_class_ids is not None:
-        audiences = audiences.filter(sub_class__in=list(sub_class_ids))
-    rows = (
+def _with_rolls(audiences: QuerySet[SessionAudience]) -> QuerySet[SessionAudience, Any]:
+    return (
         audiences.annotate(
             roll=FilteredRelation(
                 "session__rolls", condition=Q(session__rolls__sub_class=F("sub_class"))
@@ -121,13 +131,17 @@ def _rolls(
             "checked",
         )
     )
-    return [
-        (session, SubClassRoll(sub_class, name, at, by or "", checked))
-        for session, sub_class, name, at, by, checked in rows
-    ]
+
+
+def _roll(row: Any) -> tuple[int, SubClassRoll]:
+    session, sub_class, name, taken_at, taken_by, checked = row
+    return session, SubClassRoll(sub_class, name, taken_at, taken_by or "", checked)
 
 
 _CHECKS = SpotCheck.objects.filter(session=OuterRef("session"), sub_class=OuterRef("sub_class"))
+_ROLLS_OF_SESSION = Prepared(
+    lambda: _with_rolls(SessionAudience.objects.filter(session=Given("session")))
+)
 
 
 def roll_counts(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from courses.enums import SessionState
@@ -14,6 +14,7 @@ from trainees.enums import GRANTED_LEAVE
 from trainees.models import Membership, Seat
 from trainees.policies.attendance import LeaveSpan, RollFact
 from trainees.queries.weeks import closures_over
+from training.queries.prepared import Given, Prepared, given_time
 
 
 @dataclass(slots=True)
@@ -50,47 +51,58 @@ WHO = (  # in the order of RosterLine
 )
 MARK = ("mark__marked_absent", "mark__minutes_late", "mark__minutes_early")
 LEAVE = ("leave__kind", "leave__starts_at", "leave__ends_at", "leave__ended_at")
+SUB_CLASS = WHO.index("sub_class")
 
 
 def roster_of(session: Session, *, sub_class_ids: Iterable[int] | None = None) -> list[RosterLine]:
     """The roster as it stood when the session began, by number, in one query: memberships of that
     moment in the session's sub-classes, without who had been withdrawn by then."""
-    at = session.starts_at
-    members = Membership.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=at),
-        Q(trainee__withdrawn_at__isnull=True) | Q(trainee__withdrawn_at__gt=at),
-        sub_class__audiences__session=session,
-        starts_at__lte=at,
+    rows = _ROSTER(
+        session=session.pk,
+        training_class=session.training_class_id,
+        starts=session.starts_at,
+        ends=session.ends_at,
     )
-    if sub_class_ids is not None:
-        members = members.filter(sub_class__in=list(sub_class_ids))
+    if sub_class_ids is None:
+        return _lines(rows)
+    wanted = set(sub_class_ids)
+    return _lines(row for row in rows if row[SUB_CLASS] in wanted)
+
+
+def _members() -> QuerySet[Membership, Any]:
+    """Of the session at whose times the roster is asked for, with mark and leave of it."""
+    session, starts, ends = Given("session"), given_time("starts"), given_time("ends")
+    members = Membership.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=starts),
+        Q(trainee__withdrawn_at__isnull=True) | Q(trainee__withdrawn_at__gt=starts),
+        sub_class__audiences__session=session,
+        starts_at__lte=starts,
+    )
     seat = Seat.objects.filter(trainee=OuterRef("trainee"), ends_at__isnull=True)
-    rows = (
+    as_read = Session.objects.filter(
+        pk=session, state=SessionState.PLANNED, starts_at=starts, ends_at=ends
+    )
+    return (
         members.annotate(
             mark=FilteredRelation("trainee__marks", condition=Q(trainee__marks__session=session)),
             leave=FilteredRelation(
                 "trainee__leaves",
                 condition=Q(
                     trainee__leaves__state__in=GRANTED_LEAVE,
-                    trainee__leaves__starts_at__lt=session.ends_at,
-                    trainee__leaves__ends_at__gt=session.starts_at,
+                    trainee__leaves__starts_at__lt=ends,
+                    trainee__leaves__ends_at__gt=starts,
                 ),
             ),
             seat=Subquery(seat.values("label")[:1]),
-            week_closed=Exists(closures_over(session.training_class_id, at)),
-            stale=~Exists(
-                Session.objects.filter(
-                    pk=session.pk,
-                    state=SessionState.PLANNED,
-                    starts_at=at,
-                    ends_at=session.ends_at,
-                )
-            ),
+            week_closed=Exists(closures_over(Given("training_class"), starts)),
+            stale=~Exists(as_read),
         )
         .order_by("trainee__number", "leave__pk")
         .values_list(*WHO, *MARK, *LEAVE)
     )
-    return _lines(rows)
+
+
+_ROSTER = Prepared(_members)
 
 
 def _lines(rows: Iterable[Any]) -> list[RosterLine]:
