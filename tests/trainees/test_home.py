@@ -12,8 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from courses.enums import Role
 from courses.models import Appointment
 from tests.cast import Cast, make_class, moment, sign_in
-from trainees.models import LeaveRequest, WithdrawalCase
+from trainees.enums import IncidentMatter, PartTaken
+from trainees.models import Incident, LeaveRequest, ScoreEntry, WithdrawalCase
 from trainees.policies.attendance import RollFact
+from trainees.services.appeal import make_appeal
+from trainees.services.incident import Happening, record_incident
 from trainees.services.leave import Application, apply_for_leave
 from trainees.services.leave_decision import decide_leave
 from trainees.services.life import opt_out_of_meal
@@ -153,6 +156,53 @@ def test_the_next_notice_is_announced_with_its_minute(client: Client) -> None:
     assert (notice.number, notice.due) == (1, moment("2014-04-11 18:00"))
 
 
+def incident(cast: Cast, *numbers: int) -> Incident:
+    parts = {cast.trainees[number].pk: PartTaken.PARTICIPANT for number in numbers}
+    happening = Happening(IncidentMatter.OTHER, cast.time(2, "09:00"), note="课间争执")
+    by = cast.actor(Role.ORG_DEPT)
+    return record_incident(cast.training_class, happening, parts, by=by, now=happening.at)
+
+
+@pytest.mark.django_db
+def test_incidents_wait_for_who_decides_them_and_for_nobody_else(client: Client) -> None:
+    cast = make_class(4, sub_classes=("一班", "二班"))
+    incident(cast, 1, 3)
+    first, second = (cast.user(Role.CLASS_HEAD, sub_class=n) for n in (0, 1))
+    assert home(client, second, cast, 2, "10:00").context["inbox"].incidents == 0
+    assert home(client, cast.user(Role.INSPECTOR), cast, 2, "10:00").context["inbox"].count == 0
+    shown = home(client, first, cast, 2, "10:00")
+    assert shown.context["inbox"].incidents == 2
+    waiting = f"/classes/{cast.training_class.pk}/conduct/?state=waiting"
+    assert waiting in shown.content.decode()
+    desk = home(client, cast.user(Role.ORG_DEPT), cast, 2, "10:00")
+    assert desk.context["incident_count"] == 2
+    assert waiting in desk.content.decode()
+    assert home(client, cast.user(Role.ORGANISER), cast, 2, "10:00").context["incidents"] == []
+
+
+@pytest.mark.django_db
+def test_an_appeal_waits_for_the_class_head_of_who_made_it(client: Client) -> None:
+    cast = make_class(4, sub_classes=("一班", "二班"))
+    take(cast, 1, n1=RollFact(minutes_late=5))
+    entry = ScoreEntry.objects.get(trainee=cast.trainees[1])
+    make_appeal(entry, text="已到", by=cast.actor("trainee", number=1), now=cast.time(1, "13:00"))
+    heads = [cast.user(Role.CLASS_HEAD, sub_class=n) for n in (0, 1)]
+    found = [home(client, one, cast, 2, "10:00").context["inbox"].appeals for one in heads]
+    assert found == [1, 0]
+
+
+@pytest.mark.django_db
+def test_a_long_list_is_cut_says_how_many_follow_and_leads_to_all(client: Client) -> None:
+    cast = make_class(9)
+    for number in cast.trainees:
+        apply(cast, number, 3, "09:00", "10:00")
+    shown = home(client, cast.user(Role.CLASS_HEAD), cast, 2, "21:00")
+    found = shown.context["inbox"]
+    assert (len(found.leaves), found.more, found.count) == (8, {"leaves": 1}, 13)
+    more = f"/classes/{cast.training_class.pk}/leave/?mine=1&amp;sort=submitted_at"
+    assert more in shown.content.decode()
+
+
 # --- The desk --------------------------------------------------------------------------------
 
 
@@ -211,6 +261,25 @@ def test_an_organiser_decides_nothing(client: Client) -> None:
     apply(cast, 2, 3, "08:30", "17:30")
     response = home(client, cast.user(Role.ORGANISER), cast, 2, "21:00")
     assert (response.context["leaves"], response.context["cases"]) == ([], [])
+
+
+@pytest.mark.django_db
+def test_the_desk_leads_to_all_that_waits_and_names_the_first(client: Client) -> None:
+    one, two = make_class(9, name="甲班"), make_class(1, name="乙班")
+    for number in one.trainees:
+        apply(one, number, 3, "08:30", "17:30")
+    apply(two, 1, 3, "08:30", "17:30")
+    user = one.user(Role.ORG_DEPT)
+    shown = home(client, user, one, 2, "21:00")
+    assert (len(shown.context["leaves"]), shown.context["leave_count"]) == (8, 10)
+    assert 'href="/leave/waiting/"' in shown.content.decode()
+    with at(one, 2, "21:00"):
+        every = client.get("/leave/waiting/")
+        of_two = client.get(f"/leave/waiting/?class={two.training_class.pk}")
+        nobodys = sign_in(Client(), one.user(Role.ORGANISER)).get("/leave/waiting/")
+    assert [len(page.context["page"]) for page in (every, of_two, nobodys)] == [10, 1, 0]
+    assert every.context["one_class"] is None
+    assert [name for _, name, _ in every.context["classes"]] == ["乙班", "甲班"]
 
 
 # --- Trainees --------------------------------------------------------------------------------

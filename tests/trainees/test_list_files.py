@@ -25,7 +25,7 @@ LISTS = (
     "trainees", "scores", "leaves", "rolls", "register", "meal-list", "nights", "cases",
     "conduct", "homework", "homework-grid", "notices", "completion", "certificates",
 )  # fmt: skip
-EVERYWHERE = ("classes", "people", "all-cases")
+EVERYWHERE = ("classes", "people", "all-cases", "leaves-waiting")
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ def open_asks() -> QuerySet[CancellationAsk]:
 
 
 def asks_waiting(
-    rights: Rights, training_class: TrainingClass, *, sub_class_ids: Ids, most: int
-) -> list[CancellationAsk]:
+    rights: Rights, training_class: TrainingClass, *, sub_class_ids: Ids
+) -> QuerySet[CancellationAsk]:
     """What trainees of these sub-classes ask, but for oneself; the oldest first."""
     found = open_asks().filter(leave__trainee__training_class=training_class)
     if sub_class_ids is not None:
@@ -28,7 +28,7 @@ def asks_waiting(
             leave__trainee__memberships__ends_at__isnull=True,
         )
     others = found.exclude(leave__trainee__person__user=rights.user_id)
-    return list(others.select_related("leave__trainee__person").order_by("asked_at", "pk")[:most])
+    return others.select_related("leave__trainee__person").order_by("asked_at", "pk")
 
 
 def asks_about(leave: LeaveRequest) -> list[CancellationAsk]:

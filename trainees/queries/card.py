@@ -110,12 +110,13 @@ def people_found(rights: Rights, text: str, *, most: int) -> list[Trainee]:
     return list(rows.order_by(*order).distinct()[:most])
 
 
-def staffed(rights: Rights) -> Q:
-    """Condition on the trainees of the places where one holds an office of the staff."""
+def staffed(rights: Rights, *, roles: Iterable[str] = STAFF) -> Q:
+    """Condition on the trainees of the places where one holds an office of the staff, or one of
+    these offices."""
     return _any(
         _place(office.class_id, office.sub_class_id)
         for office in rights.offices
-        if office.role in STAFF
+        if office.role in roles
     )
 
 

@@ -5,15 +5,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, Prefetch, Q, QuerySet
 from django.http import Http404
 
+from courses.enums import ClassState, Role
 from courses.models import TrainingClass
 from courses.permissions import Rights
 from trainees.models import Incident, IncidentPart, Sanction, Trainee
+from trainees.queries.card import staffed
 from trainees.queries.people import one_of
 
 WAITING, ALL = "waiting", "all"
+DECIDERS = (Role.CLASS_HEAD, Role.ORG_DEPT)
 AT_MOST = 200
 
 
@@ -59,6 +62,24 @@ def waiting_parts(trainees: QuerySet[Trainee]) -> int:
     """How many parts of these trainees wait for a decision."""
     found = IncidentPart.objects.filter(trainee__in=trainees, decision="")
     return found.filter(incident__taken_back_at__isnull=True).count()
+
+
+def parts_to_decide(rights: Rights) -> QuerySet[IncidentPart]:
+    """Parts in running classes that wait for a decision by one of one's offices, but for one's
+    own."""
+    seen = Trainee.objects.filter(staffed(rights, roles=DECIDERS))
+    found = IncidentPart.objects.filter(
+        trainee__in=seen.exclude(person__user=rights.user_id),
+        incident__training_class__state=ClassState.OPEN,
+    )
+    return found.filter(decision="", incident__taken_back_at__isnull=True)
+
+
+def classes_with_parts(rights: Rights) -> list[tuple[int, str, int]]:
+    """(class, its short name, how many parts wait for one's decision), the most first."""
+    place = ("incident__training_class", "incident__training_class__short_name")
+    found = parts_to_decide(rights).order_by().values_list(*place).annotate(count=Count("pk"))
+    return list(found.order_by("-count", *place))
 
 
 def sanctions_of(trainees: QuerySet[Trainee]) -> list[Sanction]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from courses.models import TrainingClass
-from trainees.models import Assignment, Trainee, WeeklyNotice, WithdrawalCase
+from trainees.models import Assignment, LeaveRequest, Trainee, WeeklyNotice, WithdrawalCase
 from trainees.queries.homework_grid import HandSheet
 from trainees.queries.meals import Diner
 from trainees.queries.nights import Sleeper
@@ -126,6 +126,23 @@ def case_listing(training_class: TrainingClass | None, cases: Iterable[Withdrawa
         for one in cases
     )
     return class_listing(training_class, _("Withdrawal cases"), columns, lines)
+
+
+def waiting_listing(leaves: Iterable[LeaveRequest]) -> Listing:
+    """Leave of several classes that waits for one's decision."""
+    columns = [
+        _words(_("Class"), 24), _count(_("No.")), _words(_("Name"), 10), _words(_("Kind"), 10),
+        _moment(_("From")), _moment(_("Until")), _moment(_("Submitted")),
+    ]  # fmt: skip
+    lines: Iterable[Row] = (
+        [
+            one.trainee.training_class.short_name, one.trainee.number, one.trainee.person.name,
+            str(one.get_kind_display()), _at(one.starts_at), _at(one.ends_at),
+            _at(one.submitted_at),
+        ]
+        for one in leaves
+    )  # fmt: skip
+    return class_listing(None, _("Leave to decide"), columns, lines)
 
 
 def incident_listing(training_class: TrainingClass, rows: Iterable[IncidentRow]) -> Listing:

@@ -23,7 +23,7 @@ from trainees.models import Trainee
 from trainees.permissions import issue_certificates, keep_certificate, see_completion
 from trainees.queries.completion import is_time_to_issue, last_day_of
 from trainees.queries.completion_pages import BLOCKED, ISSUED, READY, completion_lines
-from trainees.queries.home import rolls_missing
+from trainees.queries.inbox import rolls_missing
 from trainees.queries.people import SubClassChoice, trainee_for, trainees_seen
 from trainees.services.certificate import issue_certificate
 from trainees.services.certificate_files import unprintable
@@ -61,7 +61,7 @@ def completion(request: HttpRequest, training_class: TrainingClass) -> HttpRespo
         ready=counts[READY],
         sub_class_chips=chips(request, "sub_class", SubClassChoice(rights, training_class).options),
         standing_chips=chips(request, "standing", [(k, str(v)) for k, v in STANDINGS.items()]),
-        missing_rolls=len(rolls_missing(training_class, sub_class_ids=None, now=now)),
+        missing_rolls=rolls_missing(training_class, sub_class_ids=None, now=now).count(),
         unprintable=unprintable(line.person.name for line in lines),
         from_day=_first_day(training_class)
         if not is_time_to_issue(training_class, now=now)

@@ -28,17 +28,16 @@ from trainees.policies.score import from_milli
 from trainees.queries.day import next_session
 from trainees.queries.home import (
     AT_MOST,
-    cases_open,
     class_lines,
     hours_ahead,
-    inbox,
     leaves_in_hand,
-    leaves_waiting,
     next_notice,
     not_back,
     seat_of,
     trainee_for_home,
 )
+from trainees.queries.inbox import cases_open, inbox, leaves_waiting
+from trainees.queries.incident import classes_with_parts
 from trainees.queries.ledger import entries_of, scores_of
 from trainees.queries.limit import limit_stands
 from trainees.queries.meals import own_meals, spans_of
@@ -141,8 +140,9 @@ def _desk(request: HttpRequest, *, now: datetime, **picker: Any) -> HttpResponse
     rights: Rights = request.rights  # type: ignore[attr-defined]
     running = class_lines(rights, state=ClassState.OPEN, now=now)
     decides = any(office.role == Role.ORG_DEPT for office in rights.offices)
-    waiting = leaves_waiting(rights, rights.offices)
+    waiting, away = leaves_waiting(rights, rights.offices), not_back(rights, now=now)
     organises = any(office.role == Role.ORGANISER for office in rights.offices)
+    incidents = classes_with_parts(rights) if decides else []
     return render_page(
         request,
         "trainees/home_desk.html",
@@ -152,9 +152,13 @@ def _desk(request: HttpRequest, *, now: datetime, **picker: Any) -> HttpResponse
         running_count=classes_of(rights).filter(state=ClassState.OPEN).count(),
         leaves=list(waiting[:AT_MOST]),
         leave_count=waiting.count(),
-        away=not_back(rights, now=now),
+        away=list(away[:AT_MOST]),
+        away_count=away.count(),
         cases=list(cases_open()[:AT_MOST]) if decides else [],
         case_count=cases_open().count() if decides else 0,
+        incidents=incidents[:AT_MOST],
+        incident_count=sum(count for _, _, count in incidents),
+        incident_classes=len(incidents) - AT_MOST,
         organises=organises,
         now=now,
         **picker,

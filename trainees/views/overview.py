@@ -21,7 +21,8 @@ from courses.queries.sessions import sessions_of
 from courses.views.page import render_page
 from trainees.permissions import make_archive
 from trainees.queries.day import SessionLine, sessions_on
-from trainees.queries.home import inbox, next_notice
+from trainees.queries.home import next_notice
+from trainees.queries.inbox import inbox
 from trainees.queries.overview import (
     Figures,
     NearLimit,
