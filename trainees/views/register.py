@@ -49,7 +49,7 @@ def register(request: HttpRequest, training_class: TrainingClass) -> HttpRespons
             facts_of(Asked(request.rights, training_class, now), shown)
         ),
         head=head_html(shown.sessions),
-        body=body_html(shown, rules=training_class.rules),
+        body=body_html(shown, rules=training_class.rules, brief=whole),
         foot=foot_html(shown.tallies),
         glyphs=[*LOOKS.values(), UNKNOWN],
         whole=whole,

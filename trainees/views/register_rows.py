@@ -28,7 +28,7 @@ from training.templatetags.marks import LOOKS, UNKNOWN
 
 PLAIN = {
     id(PRESENT): f"<td>{LOOKS['present'][0]}",
-    id(NOT_TAKEN): f'<td class="none">{UNKNOWN[0]}',
+    id(NOT_TAKEN): f"<td>{UNKNOWN[0]}",
     id(NOT_EXPECTED): "<td>",
 }
 TIMES = ("late", "left_early", "absent")
@@ -52,10 +52,12 @@ def head_html(sessions: Sequence[Session]) -> SafeString:
     return SafeString(f"<tr>{who}{''.join(days + sums)}<tr>{''.join(starts)}")
 
 
-def body_html(register: Register, *, rules: ClassRules) -> SafeString:
-    """A row a trainee; what is not plainly present leads to the mark and its history."""
+def body_html(register: Register, *, rules: ClassRules, brief: bool = False) -> SafeString:
+    """A row a trainee; what is not plainly present leads to the mark and its history, and says
+    in words what it is unless it is to be brief."""
     marks = [reverse("roll-mark", args=[one.pk, 0]).removesuffix("0/") for one in register.sessions]
-    return SafeString("\n".join(_row(line, marks, rules) for line in register.lines))
+    words = None if brief else rules
+    return SafeString("\n".join(_row(line, marks, words) for line in register.lines))
 
 
 def foot_html(tallies: Sequence[Tally]) -> SafeString:
@@ -74,7 +76,7 @@ def foot_html(tallies: Sequence[Tally]) -> SafeString:
     return SafeString("\n".join(row + blank for row in rows))
 
 
-def _row(line: RegisterLine, marks: Sequence[str], rules: ClassRules) -> str:
+def _row(line: RegisterLine, marks: Sequence[str], rules: ClassRules | None) -> str:
     person = line.person
     muted = ' class="muted"' if person.withdrawn_at else ""
     apart = f" {escape(person.unit)}" if person.twin else ""
@@ -90,13 +92,13 @@ def _row(line: RegisterLine, marks: Sequence[str], rules: ClassRules) -> str:
     )
 
 
-def _cell(cell: Cell, url: str, rules: ClassRules) -> str:
+def _cell(cell: Cell, url: str, rules: ClassRules | None) -> str:
     if not cell.kinds:
         return PLAIN[id(NOT_EXPECTED)]
     glyphs = "".join(LOOKS[kind][0] for kind in cell.kinds)
     look = LOOKS[cell.kinds[0]][1]
-    words = escape(" · ".join(_words(cell, rules)))
-    return f'<td class="{look}"><a href="{url}" title="{words}">{glyphs}</a>'
+    words = f' title="{escape(" · ".join(_words(cell, rules)))}"' if rules else ""
+    return f'<td class="{look}"><a href="{url}"{words}>{glyphs}</a>'
 
 
 def _words(cell: Cell, rules: ClassRules) -> Iterator[str]:
