@@ -146,16 +146,18 @@ def tabs(request: HttpRequest, training_class: TrainingClass | None) -> list[Ite
 
 
 def role_of(rights: Rights, training_class: TrainingClass | None) -> str:
-    """The office one is here in, as the top of the page names it."""
+    """The office one is here in, as the top of the page names it; of a trainee the class offices,
+    if any."""
     for role in ROLES:
         held = [office for office in rights.offices if office.role == role]
         if training_class is not None:
             held = [office for office in held if office.covers(training_class.pk, None)]
         if held:
             return str(role.label)
-    if training_class is not None and rights.enrolment(training_class.pk):
-        return str(pgettext_lazy("role", "Trainee"))
-    return ""
+    enrolled = rights.enrolment(training_class.pk) if training_class is not None else None
+    if enrolled is None:
+        return ""
+    return "、".join(enrolled.titles) or str(pgettext_lazy("role", "Trainee"))
 
 
 def _general(rights: Rights) -> tuple[Place, ...]:

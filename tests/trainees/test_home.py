@@ -330,6 +330,14 @@ def test_todays_meals_say_whether_they_can_still_be_told(client: Client) -> None
 
 
 @pytest.mark.django_db
+def test_the_bar_names_class_officers_by_their_office(client: Client) -> None:
+    cast = make_class(accounts=True, offices={1: ["班长"], 2: ["生活委员", "第一组组长"]})
+    users = [cast.trainee_user(number) for number in (1, 2, 3)]
+    labels = [home(client, one, cast, 2, "10:00").context["role_label"] for one in users]
+    assert labels == ["班长", "生活委员、第一组组长", "学员"]
+
+
+@pytest.mark.django_db
 def test_a_trainee_reads_nothing_of_another(client: Client) -> None:
     cast = make_class(accounts=True)
     apply(cast, 2, 3, "09:00", "10:00")

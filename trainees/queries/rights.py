@@ -29,7 +29,7 @@ def enrolments_of(user_id: int) -> list[Enrolled]:
         return []
     titles: dict[int, list[str]] = {}
     held = ClassOffice.objects.filter(trainee__person__user=user_id, ends_at__isnull=True)
-    for trainee, title in held.values_list("trainee", "title"):
+    for trainee, title in held.order_by("pk").values_list("trainee", "title"):
         titles.setdefault(trainee, []).append(title)
     return [
         Enrolled(pk, class_id, sub_class, tuple(titles.get(pk, ())))
