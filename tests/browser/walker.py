@@ -19,8 +19,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
 from tests.browser.axe import violations
 from training.models import User
 
-# What Chromium says of a story: no network, an answer thrown away, two marks that differ.
-EXPECTED = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED", "409 (Conflict)")
+# What Chromium says of a story: no network, an answer thrown away, two marks that differ, a no.
+EXPECTED = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED", "409 (Conflict)", "422 (")
 PASSED = """one => Boolean(one.compareDocumentPosition(document.activeElement)
     & Node.DOCUMENT_POSITION_FOLLOWING)"""
 INSIDE = """one => one.contains(document.activeElement)
@@ -95,15 +95,18 @@ class Walker:
         self.look()
 
     def write(self, place: str | Locator, text: str) -> None:
-        """Text, or a moment as 2014-04-08T08:30, or a day."""
+        """Text, or a moment as 2014-04-08T08:30, or a day, or a time."""
         one = self.at(place)
         if self.hand != "keys":
             return one.fill(text)
         self.reach(one)
-        if one.get_attribute("type") in ("date", "datetime-local"):
-            year, month, day = text[:10].split("-")
-            self.page.keyboard.type(month + day + year)
-            if clock := text[11:]:
+        kind = one.get_attribute("type")
+        if kind in ("date", "datetime-local", "time"):
+            day, clock = ("", text) if kind == "time" else (text[:10], text[11:])
+            if day:
+                year, month, number = day.split("-")
+                self.page.keyboard.type(month + number + year)
+            if clock:
                 self.page.keyboard.type(f"{time.fromisoformat(clock):%I%M%p}")
         else:
             self.page.keyboard.press("Control+A")
