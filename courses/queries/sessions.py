@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.utils import timezone
 
 from courses.enums import ClassState, SessionState
@@ -69,6 +69,21 @@ def class_days(training_class: TrainingClass) -> tuple[datetime, datetime] | Non
     first = min([first, *(phase.starts_on for phase in phases)])
     last = max([last, *(phase.ends_on for phase in phases)]) + timedelta(days=1)
     return _midnight(first), _midnight(last)
+
+
+def planned_days(
+    training_class: TrainingClass, *, besides: Session | None = None
+) -> tuple[date, date] | None:
+    """The first and the last day of the class's phases and of its other sessions; None without
+    either."""
+    others = sessions_of(training_class).order_by()
+    if besides is not None:
+        others = others.exclude(pk=besides.pk)
+    times = others.aggregate(first=Min("starts_at"), last=Max("ends_at")).values()
+    days = [timezone.localtime(moment).date() for moment in times if moment]
+    for phase in training_class.phases.all():
+        days += [phase.starts_on, phase.ends_on]
+    return (min(days), max(days)) if days else None
 
 
 def _midnight(day: date) -> datetime:

@@ -88,6 +88,20 @@ class TestRefusals:
         reason = refused(lambda: move(story, session, "2 19:00", "2 20:00", now="1 13:00"))
         assert reason == SessionRefusal.ROLL_AHEAD
 
+    def test_a_day_more_than_a_month_from_the_class_is_a_slip(self) -> None:
+        story = begin()  # seven days
+        session = story.cast.session(1)
+        far = refused(lambda: move(story, session, "38 09:00", "38 10:00", now="1 07:00"))
+        assert far == SessionRefusal.FAR_OUTSIDE
+        plan = replace(
+            plan_of(session), starts_at=story.at("-30 09:00"), ends_at=story.at("-30 10:00")
+        )
+        by = story.cast.actor(Role.ORGANISER)
+        added = refused(lambda: add_session(story.klass, plan, by=by, now=story.at("1 07:00")))
+        assert added == SessionRefusal.FAR_OUTSIDE
+        move(story, session, "37 09:00", "37 10:00", now="1 07:00")
+        assert fresh(session).starts_at == story.at("37 09:00")
+
     def test_one_that_somebody_changed_meanwhile_is_looked_at_again(self) -> None:
         story = begin()
         old = fresh(story.cast.session(1))

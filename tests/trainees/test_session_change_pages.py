@@ -102,6 +102,15 @@ class TestChanging:
             1,
         )
 
+    @pytest.mark.parametrize(("day", "said"), [("2014-04-20", False), ("2014-04-21", True)])
+    def test_a_day_outside_the_class_is_said_before_it_is_confirmed(
+        self, client: Client, day: str, said: bool
+    ) -> None:
+        cast = organiser(client, days=14)
+        answer = post(client, cast, cast.session(1, "pm"), act="change", **{**TYPED, "day": day})
+        assert answer.status_code == 200
+        assert ("在班期 4月7日–4月20日 之外" in answer.content.decode()) is said
+
     def test_going_back_keeps_what_was_typed(self, client: Client) -> None:
         cast = organiser(client)
         answer = post(client, cast, cast.session(1, "pm"), act="edit", sure="1", **TYPED)

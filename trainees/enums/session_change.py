@@ -9,6 +9,10 @@ class SessionRefusal(TextChoices):
     NOTHING_NEW = "nothing_new", _("Nothing is different from how the session stands.")
     CANCELLED = "cancelled", _("The session is cancelled; plan it again first.")
     NOT_CANCELLED = "not_cancelled", _("The session is not cancelled.")
+    FAR_OUTSIDE = (
+        "far_outside",
+        _("This day is more than 30 days away from the dates of the class; check month and year."),
+    )
     ROLL_AHEAD = (
         "roll_ahead",
         _(

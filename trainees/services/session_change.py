@@ -8,9 +8,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from courses.enums import ClassState, SessionState
 from courses.models import Session, TrainingClass
+from courses.queries.sessions import planned_days
 from courses.services.locking import class_at_work
 from courses.services.session_change import rewrite_session, set_state
 from courses.services.timetable import PLANNABLE, SessionPlan, write_sessions
@@ -18,6 +20,7 @@ from trainees.enums import RollRefusal, SessionRefusal
 from trainees.models import AttendanceMark, RollCall, Trainee
 from trainees.policies.notification import Told
 from trainees.policies.rollcall import is_too_early
+from trainees.policies.session_days import is_far_outside
 from trainees.queries.marks import leave_spans
 from trainees.queries.session_change import Effect, effect_of, live_leaves_over, stand_of
 from trainees.queries.weeks import closures_over
@@ -39,13 +42,16 @@ def change_session(
     as whoever changes it saw it.
 
     Refused when it was changed since or is cancelled, when nothing is different, on a clash, in or
-    into a closed week, and when its roll is taken and the new time is still to come. Hours of
-    leave, marks and points follow; a notice that was made stays as it is.
+    into a closed week, more than 30 days away from the class, and when its roll is taken and the
+    new time is still to come. Hours of leave, marks and points follow; a notice that was made stays
+    as it is.
     """
     with _at_work(session, seen=seen) as (training_class, session):
         if session.state == SessionState.CANCELLED:
             raise Refused(SessionRefusal.CANCELLED)
         before, old = (session.starts_at, session.ends_at), plan_of(session)
+        if before != (plan.starts_at, plan.ends_at):
+            _refuse_far_outside(training_class, plan, besides=session)
         if old == replace(plan, together=old.together, sub_classes=old.sub_classes, module=""):
             raise Refused(SessionRefusal.NOTHING_NEW)
         rewrite_session(training_class, session, plan, by=by, now=now)
@@ -72,9 +78,10 @@ def restore_session(session: Session, *, seen: int, by: Actor, now: datetime) ->
 def add_session(
     training_class: TrainingClass, plan: SessionPlan, *, by: Actor, now: datetime
 ) -> Session:
-    """One more session; leave that touches it and the line follow. Refused on a clash and in a
-    closed week."""
+    """One more session; leave that touches it and the line follow. Refused on a clash, in a closed
+    week and more than 30 days away from the class."""
     with class_at_work(pk=training_class.pk, states=PLANNABLE) as head:
+        _refuse_far_outside(head, plan)
         (session,) = write_sessions(head, [plan], by=by, now=now)
         span = (session.starts_at, session.ends_at)
         _refuse(session, span, now=now)
@@ -143,6 +150,14 @@ def _refuse(session: Session, before: Span, *, now: datetime) -> None:
     ahead = moved and is_too_early(session.starts_at, now=now)
     if ahead and RollCall.objects.filter(session=session).exists():
         raise Refused(SessionRefusal.ROLL_AHEAD)
+
+
+def _refuse_far_outside(
+    training_class: TrainingClass, plan: SessionPlan, *, besides: Session | None = None
+) -> None:
+    on = timezone.localtime(plan.starts_at).date()
+    if is_far_outside(on, planned_days(training_class, besides=besides)):
+        raise Refused(SessionRefusal.FAR_OUTSIDE)
 
 
 def _refuse_closed_week(training_class: TrainingClass, start: datetime) -> None:

@@ -16,10 +16,12 @@ from django.views.decorators.http import require_http_methods
 from courses.enums import Role, SessionState
 from courses.models import Session
 from courses.permissions import Rights, plan_session
+from courses.queries.sessions import planned_days
 from courses.queries.timetable_versions import row_of
 from courses.views.page import render_page
 from courses.views.timetable_words import lines_of
 from trainees.forms.session_change import NewSessionForm, SessionForm
+from trainees.policies.session_days import is_outside
 from trainees.queries.session_change import (
     Effect,
     PlannedSession,
@@ -154,7 +156,9 @@ def _page(
 def _effect(subject: PlannedSession, effect: Effect, act: str, form: SessionForm) -> dict[str, Any]:
     """What the page of an effect shows. What was typed is carried along in hidden fields."""
     before, after = subject.session, effect.session
+    days = planned_days(subject.training_class)
     return {
+        "days": days if is_outside(timezone.localdate(after.starts_at), days) else None,
         "effect": effect,
         "act": act,
         "new": before is None,
