@@ -69,10 +69,20 @@ class Pulse(bootsteps.StartStopStep):
     """The worker says every 20 seconds that it lives, whatever it is working on."""
 
     requires = {"celery.worker.components:Timer"}
+    next: Any = None
 
     def start(self, worker: Any) -> None:
-        worker.timer.call_repeatedly(WORKER_PULSE, self.sign)
+        self.next = worker.timer.call_repeatedly(WORKER_PULSE, self.sign)
         self.sign()
+
+    def stop(self, worker: Any) -> None:
+        from training.tasks import farewell
+
+        if self.next:
+            self.next.cancel()
+        farewell()
+
+    terminate = stop
 
     @staticmethod
     def sign() -> None:

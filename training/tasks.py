@@ -84,20 +84,35 @@ def requeue_stale() -> None:
 def pulse() -> None:
     """The worker's own sign; a database that is away must not end it."""
     try:
-        heartbeats.sign("worker", now=timezone.now())
+        heartbeats.sign(heartbeats.this_worker(), now=timezone.now())
     except DatabaseError as error:
         logger.warning("The worker cannot sign: %s", type(error).__name__)
 
 
+def farewell() -> None:
+    """A worker that was told to end takes its sign along."""
+    try:
+        heartbeats.leave()
+    except DatabaseError as error:
+        logger.warning("The worker cannot sign off: %s", type(error).__name__)
+
+
+def _beat(job: Job) -> None:
+    jobs.beat(job, now=timezone.now())
+
+
 @job(nights.HOUSEKEEPING)
 def nightly_housekeeping(job: Job) -> None:
-    housekeeping.tidy(now=timezone.now())
+    with heartbeats.kept_up(lambda: _beat(job)):
+        housekeeping.tidy(now=timezone.now())
 
 
 @job(nights.BACKUP)
 def nightly_backup(job: Job) -> None:
-    """Old archives go only once the new one is whole."""
-    backup.make(now=timezone.now(), sign_of_life=lambda: jobs.beat(job, now=timezone.now()))
+    """Old archives go only once the new one is whole. Copying the database may take longer than a
+    job may be silent, and so may a single file."""
+    with heartbeats.kept_up(lambda: _beat(job)):
+        backup.make(now=timezone.now(), sign_of_life=lambda: _beat(job))
     backup.prune()
 
 

@@ -1,5 +1,6 @@
 """Work in the background: what was asked for, how far it is, what came of it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -10,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from courses.permissions import see_job, staff_anywhere
+from courses.permissions import organises, see_job, staff_anywhere
 from courses.queries.jobs import JobInHand, in_hand, job_for, jobs_of
 from courses.views.page import render_page
 from training.models import JobState
 from training.permissions import allowed
 from training.services import jobs as job_verbs
+from training.services.heartbeats import workers
+from training.services.nights import gave_up
 from training.views.downloads import kept_response
 
 A_PAGE = 25
@@ -31,7 +34,7 @@ LOOKS = {
 @allowed(staff_anywhere)
 @require_safe
 def jobs(request: HttpRequest) -> HttpResponse:
-    rights = request.rights  # type: ignore[attr-defined]
+    rights, now = request.rights, timezone.now()  # type: ignore[attr-defined]
     page = Paginator(jobs_of(rights), A_PAGE).get_page(request.GET.get("page"))
     lines = [_line(request, one) for one in in_hand(rights, list(page.object_list))]
     return render_page(
@@ -41,6 +44,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
         page=page,
         lines=lines,
         live=any(not line["job"].has_ended for line in lines),
+        site=_site(now) if organises(rights, None) and not request.htmx else None,  # type: ignore[attr-defined]
     )
 
 
@@ -80,6 +84,16 @@ def job_result(request: HttpRequest, found: JobInHand) -> FileResponse:
     if found.job.state != JobState.DONE or not found.job.result_path:
         raise Http404
     return kept_response(found.job.result_path, name=found.job.result_name)
+
+
+def _site(now: datetime) -> dict[str, Any]:
+    """What an organiser should see to: a backup that was given up, a worker that is silent."""
+    backup = gave_up()
+    return {
+        "backup": backup,
+        "fault": backup is not None and backup.error.isidentifier(),
+        "workers": workers(now=now),
+    }
 
 
 def _line(request: HttpRequest, found: JobInHand) -> dict[str, Any]:

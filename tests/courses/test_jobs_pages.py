@@ -1,5 +1,7 @@
 """The page of background jobs: whose they are, how far they are, what one may do with them."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -13,7 +15,8 @@ from tests.cast import Cast, make_class, sign_in
 from tests.trainees.pages import queries_of
 from trainees.services.certificate_jobs import ISSUE, ZIP
 from training.models import Job, JobState
-from training.services import bell, jobs
+from training.services import bell, heartbeats, jobs
+from training.services.nights import BACKUP
 
 pytestmark = pytest.mark.django_db
 
@@ -135,3 +138,18 @@ def test_thirty_jobs_cost_as_many_queries_as_one_and_are_paged(cast):
 
 def test_without_a_job_the_page_says_what_belongs_here(cast):
     assert "还没有后台任务" in client_of(cast).get(reverse("jobs")).content.decode()
+
+
+def test_organisers_see_a_backup_that_was_given_up_and_who_of_the_workers_is_silent(cast):
+    now = timezone.now()
+    Job.objects.create(
+        task=BACKUP, key="b", state=JobState.FAILED, error="OSError", heartbeat_at=now,
+        created_at=now - timedelta(hours=5), finished_at=now,
+    )  # fmt: skip
+    heartbeats.sign("worker one:7", now=now)
+    heartbeats.sign("worker two:8", now=now - timedelta(hours=1))
+    said = client_of(cast).get(reverse("jobs")).content.decode()
+    assert "夜间备份没有做成" in said and "(OSError)" in said
+    assert said.index("one:7") < said.index("无响应") < said.index("two:8")
+    others = client_of(cast, Role.CLASS_HEAD).get(reverse("jobs")).content.decode()
+    assert "夜间备份" not in others and "one:7" not in others

@@ -73,9 +73,10 @@ class Job(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a part of the site last said that it lives; health pages read it."""
+    """When a part of the site last said that it lives; health pages read it. Each worker is one:
+    `worker host:pid`."""
 
-    part = models.CharField(_("part"), max_length=20, primary_key=True)
+    part = models.CharField(_("part"), max_length=120, primary_key=True)
     at = models.DateTimeField(_("last sign of life"))
 
     class Meta:

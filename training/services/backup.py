@@ -13,7 +13,7 @@ import os
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ def make(
     """One archive in the folder; outside a transaction. `sign_of_life` is called at each file."""
     target = into or folder()
     target.mkdir(parents=True, exist_ok=True)
-    name = f"backup-{now.strftime('%Y%m%d-%H%M%S')}.tar.gz"
+    name = _name(now)
     with tempfile.TemporaryDirectory(prefix=".making-", dir=target) as making:
         draft = Path(making) / name
         draft.touch(mode=0o600)
@@ -63,6 +63,11 @@ def prune(*, keep: int = KEPT, where: Path | None = None) -> list[Path]:
     for path in old:
         path.unlink(missing_ok=True)
     return old
+
+
+def made_since(moment: datetime) -> bool:
+    """Whether there is an archive of a later moment, by whomever it was made."""
+    return any(path.name > _name(moment) for path in folder().glob(PATTERN))
 
 
 def contents() -> dict[str, Any]:
@@ -88,6 +93,10 @@ def seal_prints() -> dict[str, str]:
         str(version): hmac.new(key, b"print of a sealing key", hashlib.sha256).hexdigest()[:16]
         for version, key in keys
     }
+
+
+def _name(moment: datetime) -> str:
+    return f"backup-{moment.astimezone(UTC):%Y%m%d-%H%M%S}.tar.gz"
 
 
 def _write(file: Any, making: Path, *, now: datetime, sign_of_life: Callable[[], None]) -> None:

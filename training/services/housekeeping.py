@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 
 from training.models import Job, JobState, Notification
-from training.services import attempts, kept_files, log_removal
+from training.services import attempts, heartbeats, kept_files, log_removal
 
 RESULTS = timedelta(days=30)  # a finished job's file; it can be asked for again
 MESSAGES = timedelta(days=366)  # a class is over by then
@@ -40,6 +40,7 @@ def forget_results(*, now: datetime) -> None:
     over.exclude(result_path="").update(result_path="", result_name="")
 
 
+register("signs of life", heartbeats.forget_gone)
 register("sessions", forget_sessions)
 register("messages", forget_messages)
 register("results", forget_results)

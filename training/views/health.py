@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 
 from training.models import Heartbeat, Job, JobState
 from training.permissions import public
-from training.services.nights import BACKUP
+from training.services.heartbeats import Worker, workers
+from training.services.nights import BACKUP, gave_up
 
 BACKUP_AGE = timedelta(hours=25)
-FRESH = {"worker": timedelta(minutes=1), "beat": timedelta(minutes=3)}
+BEAT_AGE = timedelta(minutes=3)
 
 
 @public
@@ -34,11 +35,14 @@ def overview(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def part(request: HttpRequest, part: str) -> JsonResponse:
-    """One part, 503 if it does not live; for a monitor."""
+    """One part, 503 if it does not live; for a monitor. Of workers also how many live and how many
+    are silent: their names tell of machines, so only organisers and `manage.py health` get them."""
     if part not in PARTS:
         raise Http404
-    lives = PARTS[part](timezone.now())
-    return JsonResponse({part: lives}, status=200 if lives else 503)
+    now = timezone.now()
+    lives = PARTS[part](now)
+    more = _count_of_workers(now) if part == "worker" else {}
+    return JsonResponse({part: lives, **more}, status=200 if lives else 503)
 
 
 def _web(now: datetime) -> bool:
@@ -70,21 +74,36 @@ def _broker(now: datetime) -> bool:
         client.close()
 
 
-def _signed(name: str) -> Callable[[datetime], bool]:
-    def fresh(now: datetime) -> bool:
-        try:
-            return Heartbeat.objects.filter(part=name, at__gt=now - FRESH[name]).exists()
-        except DatabaseError:
-            return False
+def _workers(now: datetime) -> list[Worker]:
+    try:
+        return workers(now=now)
+    except DatabaseError:
+        return []
 
-    return fresh
+
+def _count_of_workers(now: datetime) -> dict[str, int]:
+    found = _workers(now)
+    silent = sum(worker.silent for worker in found)
+    return {"living": len(found) - silent, "silent": silent}
+
+
+def _worker(now: datetime) -> bool:
+    return any(not worker.silent for worker in _workers(now))
+
+
+def _beat(now: datetime) -> bool:
+    try:
+        return Heartbeat.objects.filter(part="beat", at__gt=now - BEAT_AGE).exists()
+    except DatabaseError:
+        return False
 
 
 def _backup(now: datetime) -> bool:
-    """Whether one was made within a night and a day, with an hour to make it."""
+    """Whether one was made within a night and a day, with an hour to make it, and the last night's
+    was not given up."""
     done = Job.objects.filter(task=BACKUP, state=JobState.DONE, finished_at__gt=now - BACKUP_AGE)
     try:
-        return done.exists()
+        return done.exists() and gave_up() is None
     except DatabaseError:
         return False
 
@@ -93,7 +112,7 @@ PARTS: dict[str, Callable[[datetime], bool]] = {
     "web": _web,
     "database": _database,
     "broker": _broker,
-    "worker": _signed("worker"),
-    "beat": _signed("beat"),
+    "worker": _worker,
+    "beat": _beat,
     "backup": _backup,
 }
