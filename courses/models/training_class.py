@@ -1,5 +1,8 @@
 """The class, its phases, sub-classes and policy (DOMAIN words: TrainingClass, Phase, SubClass)."""
 
+import json
+from functools import lru_cache
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -79,7 +82,13 @@ class ClassPolicy(models.Model):
 
     @property
     def rules(self) -> ClassRules:
-        return ClassRules.from_data(self.data)
+        return _rules(json.dumps(self.data, sort_keys=True))
+
+
+@lru_cache(maxsize=256)
+def _rules(data: str) -> ClassRules:
+    """Read once: a page asks for them several times, and most classes have the same."""
+    return ClassRules.from_data(json.loads(data))
 
 
 class Phase(models.Model):

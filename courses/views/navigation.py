@@ -6,7 +6,7 @@ not routed is left out.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -118,7 +118,7 @@ TRAINEE_PLACES = (*TRAINEE_TABS, OWN_LIFE, NOTICES)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    label: str | Promise
+    label: str
     url: str
     icon: str
     current: bool
@@ -178,23 +178,23 @@ def _items(
     training_class: TrainingClass | None = None,
     enrolled: Enrolled | None = None,
 ) -> list[Item]:
-    ids = {
+    ids: dict[str, dict[str, int] | None] = {
         "class": {"class_id": training_class.pk} if training_class else None,
         "trainee": {"trainee_id": enrolled.trainee_id} if enrolled else None,
         "": {},
     }
     here = request.resolver_match.url_name if request.resolver_match else ""
     return [
-        Item(place.label, url, place.icon, here in (place.name, *place.within))
+        Item(str(place.label), url, place.icon, here in (place.name, *place.within))
         for place in places
-        if (url := _url(place.name, ids[place.of]))
+        if (known := ids[place.of]) is not None and (url := _url(place.name, **known))
     ]
 
 
-def _url(name: str, kwargs: dict[str, Any] | None) -> str:
-    if kwargs is None:
-        return ""
+@lru_cache(maxsize=4096)
+def _url(name: str, **ids: int) -> str:
+    """Kept: a page asks for a dozen of them, and addresses stay what they are."""
     try:
-        return reverse(name, kwargs=kwargs)
+        return reverse(name, kwargs=ids)
     except NoReverseMatch:
         return ""

@@ -208,5 +208,5 @@ def _why_not(
 def _discreet(tile: Tile) -> Tile:
     """A trainee who notes a roll reads that somebody is on leave, and not of which kind."""
     if not tile.locked:
-        return replace(tile, leave="")
-    return replace(tile, kind="personal", word=pgettext("mark", "On leave"), leave="")
+        return tile._replace(leave="")
+    return tile._replace(kind="personal", word=pgettext("mark", "On leave"), leave="")

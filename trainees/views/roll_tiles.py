@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
@@ -22,8 +22,7 @@ Look = Callable[[RollFact], tuple[str, str, str]]
 ROW_AND_SEAT = re.compile(r"^(\d+)排(\d+)[座号]$")
 
 
-@dataclass(frozen=True, slots=True)
-class Tile:
+class Tile(NamedTuple):
     """What a tile shows. `kind` is a mark of `LOOKS`; `word` says it with minutes; `locked` is
     leave over the whole session; `tapped` is a button, the others are links to the mark's page."""
 
@@ -82,7 +81,8 @@ def _tile(
 ) -> Tile:
     leave = "" if not line.leaves else _leave_word(line, span)
     locked = bool(line.leaves) and covers(span, line.leaves)
-    _, kind, word = look(line.fact if told is None else told)
+    stands = look(line.fact)
+    value, kind, word = stands if told is None else look(told)
     if locked:
         kind = next(k for k in LEAVE_KINDS if any(leave.kind == k for leave in line.leaves))
         word = str(LOOKS[kind][2])
@@ -91,8 +91,8 @@ def _tile(
         trainee_id=line.trainee_id,
         sub_class_id=line.sub_class_id,
         version=line.version,
-        fact=look(line.fact)[0],
-        told="" if told is None else look(told)[0],
+        fact=stands[0],
+        told="" if told is None else value,
         keys=f"{line.number} {line.initials.lower()}",
         name=line.name,
         place=place_of(line),
@@ -106,8 +106,13 @@ def _tile(
 
 def place_of(line: RosterLine) -> str:
     """The seat, 1排4座 as 1-4, else the number."""
-    seat = ROW_AND_SEAT.match(line.seat)
-    return f"{seat[1]}-{seat[2]}" if seat else line.seat or str(line.number)
+    return _short_seat(line.seat) if line.seat else str(line.number)
+
+
+@lru_cache(maxsize=4096)
+def _short_seat(label: str) -> str:
+    seat = ROW_AND_SEAT.match(label)
+    return f"{seat[1]}-{seat[2]}" if seat else label
 
 
 def _leave_word(line: RosterLine, span: SessionSpan) -> str:

@@ -54,8 +54,12 @@ class Prepared:
         return self._make()
 
     def _compile(self, using: str, vendor: str) -> tuple[SQLCompiler, str, tuple[Any, ...]]:
+        """With what turns its columns into values, which is the same for every row and asking."""
         compiler = self._queryset.query.get_compiler(using)
-        return compiler, *compiler.as_sql()
+        sql, params = compiler.as_sql()
+        converters = compiler.get_converters([column for column, *_ in compiler.select or ()])
+        compiler.get_converters = lambda expressions: converters
+        return compiler, sql, params
 
     def _told(self, using: str, values: dict[str, Any]) -> SQLCompiler:
         """A compiler of this thread's connection that has its SQL already."""
