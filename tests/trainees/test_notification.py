@@ -1,8 +1,10 @@
 """Who is told what of leave, cases, appeals and notices; never a reason."""
 
 from datetime import datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +18,7 @@ from trainees.services.appeal import answer_appeal, make_appeal
 from trainees.services.leave import Application, apply_for_leave
 from trainees.services.leave_decision import decide_leave, flag_overdue, report_back
 from trainees.services.notices import make_weekly_notice
+from trainees.services.notification import tell_session
 from trainees.services.withdrawal import decide_case, open_case
 from training.models import Notification, User
 
@@ -159,3 +162,33 @@ def test_no_reason_is_ever_told(cast: Cast, client: Client) -> None:
     assert not any(
         REASON in str(data) for data in Notification.objects.values_list("data", flat=True)
     )
+
+
+def messages() -> list[tuple[object, ...]]:
+    return list(Notification.objects.order_by("pk").values_list("key", "scope", "subject"))
+
+
+def test_messages_of_before_they_had_a_scope_get_the_one_they_would_have_now(cast: Cast) -> None:
+    granted(cast)
+    late_on_monday(cast)
+    entry = cast.training_class.entries.get(trainee=cast.trainees[1])
+    trainee, head = cast.actor("trainee", number=1), cast.actor(Role.CLASS_HEAD)
+    make_appeal(entry, text="到堂及时", by=trainee, now=cast.time(1, "13:00"))
+    ground = CaseGround.LEFT_WITHOUT_APPROVAL
+    open_case(cast.trainees[1], ground, reason=REASON, by=head, now=cast.time(2, "09:00"))
+    make_weekly_notice(cast.training_class, by=SYSTEM, now=cast.time(5, "18:30"))
+    session, now = cast.session(1, "am"), cast.time(1, "08:00")
+    everybody = cast.training_class.trainees.all()
+    tell_session(session, Told.SESSION_MOVED, before=(now, now), trainees=everybody, now=now)
+    as_now = messages()
+    assert {key.split(":")[0] for key, *_ in as_now} >= {
+        "leave_approved", "appeal_waits", "own_case_opened", "notice", "session_moved"
+    }  # fmt: skip
+    user = cast.trainee_user(1)
+    stray = Notification.objects.create(
+        user=user, kind="leave_ends", key="leave_ends:0", created_at=now
+    )
+    Notification.objects.update(scope="", subject="")
+    old = import_module("trainees.migrations.0016_scope_of_old_messages")
+    old.tell_places(apps, None)
+    assert messages() == [*as_now, (stray.key, "", "")]
