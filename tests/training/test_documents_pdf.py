@@ -228,7 +228,7 @@ def test_dates_have_no_leading_zeros_and_tell_the_year_once() -> None:
     assert span(date(2014, 4, 12), date(2014, 4, 18)) == "2014年4月12日—4月18日"
     assert span(date(2014, 12, 29), date(2015, 1, 2)) == "2014年12月29日—2015年1月2日"
     assert span(MADE_ON, MADE_ON) == "2014年4月18日"
-    assert long_moment(datetime(2014, 4, 21, 18, 30), beside=MADE_ON) == "4月21日18时30分"
+    assert long_moment(datetime(2014, 4, 21, 18, 1), beside=MADE_ON) == "4月21日18:01"
 
 
 @pytest.mark.parametrize(

@@ -35,9 +35,8 @@ def span(start: date, end: date) -> str:
 
 
 def long_moment(at: datetime, *, beside: date) -> str:
-    """4月21日18时, or 18时30分."""
-    minutes = f"{at.minute}分" if at.minute else ""
-    return f"{short_date(at, beside=beside)}{at.hour}时{minutes}"
+    """4月21日18:01: the clock as timetables and sheets print it."""
+    return f"{short_date(at, beside=beside)}{at.hour}:{at.minute:02d}"
 
 
 def share(part: Fraction) -> str:
