@@ -72,6 +72,9 @@ class IncidentPart(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["incident"], condition=Q(decision=""), name="part_undecided"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["incident", "trainee"], name="part_once"),
             models.CheckConstraint(

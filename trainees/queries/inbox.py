@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, Window
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value, Window
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -95,15 +95,16 @@ def leaves_waiting(
     places = [(o.role, o.class_id, o.sub_class_id) for o in offices if o.role in DECIDERS]
     if not places:
         return LeaveRequest.objects.none()
-    given = LeaveApproval.objects.filter(decided_by=rights.user_id).values("leave")
-    leaves = LeaveRequest.objects.filter(waiting_for(places) & ~Q(pk__in=given)).exclude(
+    given = LeaveApproval.objects.filter(leave=OuterRef("pk"), decided_by=rights.user_id)
+    submitted = LeaveRequest.objects.filter(state=LeaveState.SUBMITTED)  # few, and by an index
+    leaves = submitted.filter(waiting_for(places), ~Exists(given)).exclude(
         trainee__person__user=rights.user_id
     )
     if within is not None:
         leaves = leaves.filter(trainee__training_class=within)
     ids = leaves.filter(trainee__training_class__state=ClassState.OPEN).values("pk")
     return (
-        LeaveRequest.objects.filter(pk__in=ids)
+        submitted.filter(pk__in=ids)
         .select_related("trainee__person", "trainee__training_class")
         .prefetch_related("approvals")
         .order_by("starts_at", "pk")

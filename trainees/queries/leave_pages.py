@@ -125,8 +125,8 @@ def waiting_for_me(rights: Rights, training_class: TrainingClass, *, now: dateti
     approved in another office."""
     offices = [(o.role, o.class_id, o.sub_class_id) for o in rights.offices]
     own = Q(trainee__person__user=rights.user_id)
-    mine = LeaveApproval.objects.filter(decided_by=rights.user_id).values("leave")
-    found = waiting_for(offices) & ~own & ~Q(pk__in=mine)
+    mine = LeaveApproval.objects.filter(leave=OuterRef("pk"), decided_by=rights.user_id)
+    found = waiting_for(offices) & ~own & ~Q(Exists(mine))
     for office in rights.offices:
         if office.role == Role.CLASS_HEAD and office.covers(training_class.pk, None):
             due = Q(state=LeaveState.APPROVED) & (Q(ends_at__lte=now) | Q(ended_at__isnull=False))
