@@ -14,6 +14,7 @@ from courses.models import Appointment
 from tests.cast import Cast, make_class, sign_in
 from trainees.enums import LeaveRefusal, LeaveState
 from trainees.models import LeaveRequest
+from trainees.services.cancellation import ask_to_cancel
 from trainees.services.leave import Application, apply_for_leave, cancel_leave
 from training.models import LogEntry, User
 
@@ -119,6 +120,41 @@ def test_the_inbox_offers_it_from_two_requests_on(cast: Cast) -> None:
         assert 'id="several"' not in client.get(url).content.decode()
         asked(cast, 2)
         assert client.get(url).content.decode().count('name="leave" value=') == 2
+
+
+def inbox_of(cast: Cast, user: User, query: str = "", clock: str = "13:00") -> Any:
+    with time_machine.travel(cast.time(2, clock), tick=False):
+        return client_of(user).get(reverse("leaves", args=[cast.training_class.pk]) + query)
+
+
+def test_only_what_one_decides_can_be_ticked_among_what_waits(cast: Cast) -> None:
+    """For the class head: a short leave, and a long one that the department has not decided and
+    whose trainee asks that it be cancelled."""
+    short, other, long = (
+        asked(cast, 1, until="10:00"),
+        asked(cast, 3, until="09:30"),
+        asked(cast, 2),
+    )
+    by = cast.actor("trainee", number=2)
+    ask_to_cancel(long, reason="临时取消了", by=by, now=cast.time(2, "09:00"))
+    page = inbox_of(cast, cast.user(HEAD))
+    found = {row["leave"].pk: row["decidable"] for row in page.context["inbox"]}
+    assert found == {short.pk: True, other.pk: True, long.pk: False}
+    assert page.content.decode().count('name="leave" value=') == 2
+
+
+def test_what_waits_has_pages_of_twenty_and_ticking_stays_on_its_page() -> None:
+    cast = make_class(trainees=23, accounts=True)
+    leaves = [asked(cast, number) for number in cast.trainees]
+    page = inbox_of(cast, cast.user(DEPARTMENT), "?inbox=2", clock="07:00")
+    assert [row["leave"].pk for row in page.context["inbox"]] == [one.pk for one in leaves[20:]]
+    assert "leave/decide/?inbox=2" in page.content.decode()
+
+
+def test_an_empty_list_says_what_there_is_none_of(cast: Cast) -> None:
+    pages = [inbox_of(cast, cast.user(HEAD), query) for query in ("?mine=1", "?state=overdue")]
+    for page, words in zip(pages, ("No leave waits for you", "Nobody is overdue"), strict=True):
+        assert words in page.content.decode()
 
 
 def test_a_substitute_decides_for_three_days_and_the_log_names_the_substitute(cast: Cast) -> None:

@@ -1,9 +1,11 @@
 """A class's leave: what waits for me, several decisions at once, and the list."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -16,11 +18,18 @@ from courses.permissions import member, staff
 from courses.queries.classes import class_for
 from courses.views.page import render_page
 from trainees import permissions
-from trainees.enums import LeaveState
 from trainees.forms.leave import LeavesDecisionForm
 from trainees.models import LeaveRequest, WithdrawalCase
+from trainees.policies.leave_stage import LeaveStage
 from trainees.queries.cases import own_cases
-from trainees.queries.leave_pages import inbox, leave_for, listed_leaves, waiting_for_me
+from trainees.queries.leave_pages import (
+    LeaveInHand,
+    deciding_role,
+    inbox,
+    leave_for,
+    listed_leaves,
+    waiting_for_me,
+)
 from trainees.services.leave_decision import decide_leaves
 from trainees.tables.leave import LeaveFilter, LeaveTable, pill_of
 from trainees.tables.listings import table_of
@@ -29,7 +38,7 @@ from trainees.views.leave_decision import decider
 from training.permissions import allowed
 from training.views.list_files import pages
 
-PER_PAGE = 25
+PER_PAGE, AT_ONCE = 25, 20
 
 
 @allowed(member, load=class_for)
@@ -83,8 +92,11 @@ def _page(
     if mine:
         for_me = LeaveRequest.objects.filter(waiting_for_me(rights, training_class, now=now))
         rows = rows.filter(pk__in=for_me.values("pk"))
-    waiting = _inbox(rights, training_class, now=now) if names else []
+    waiting = inbox(rights, training_class, now=now) if names else []
+    shown = Paginator(waiting, AT_ONCE).get_page(request.GET.get("inbox"))
+    lines = _lines(rights, training_class, shown, now=now)
     table = LeaveTable(rows, rules=training_class.rules, now=now, names=names)
+    table.empty_text = _nothing(mine=mine, stage=request.GET.get("state", ""))
     RequestConfig(request, paginate=pages(request, PER_PAGE, silent=True)).configure(table)
     return render_page(
         request,
@@ -97,9 +109,10 @@ def _page(
         mine=mine,
         names=names,
         own_cases=_own_cases(rights, training_class),
-        inbox=waiting,
+        inbox=lines,
+        inbox_page=shown,
         several=several or LeavesDecisionForm(training_class=training_class),
-        together=sum(row["decidable"] for row in waiting) > 1,
+        together=sum(row["decidable"] for row in lines) > 1,
         status=status,
         may_apply=training_class.is_open
         and (not names or applying_for_others(rights, training_class)),
@@ -111,13 +124,26 @@ def _own_cases(rights: Any, training_class: TrainingClass) -> list[WithdrawalCas
     return own_cases(enrolled.trainee_id) if enrolled else []
 
 
-def _inbox(rights: Any, training_class: TrainingClass, *, now: datetime) -> list[dict[str, Any]]:
-    rules = training_class.rules
-    return [
-        {
-            "leave": leave,
-            "pill": pill_of(leave, rules=rules, now=now),
-            "decidable": leave.state == LeaveState.SUBMITTED and training_class.is_open,
-        }
-        for leave in inbox(rights, training_class, now=now)
-    ]
+def _nothing(*, mine: bool, stage: str) -> str:
+    """What an empty list says, by the filter that leaves it empty."""
+    if mine:
+        return gettext("No leave waits for you")
+    if stage == LeaveStage.OVERDUE:
+        return gettext("Nobody is overdue")
+    if stage == LeaveStage.ON_LEAVE:
+        return gettext("Nobody is on leave.")
+    return gettext("No leave here")
+
+
+def _lines(
+    rights: Any, training_class: TrainingClass, leaves: Iterable[LeaveRequest], *, now: datetime
+) -> list[dict[str, Any]]:
+    """What waits, and whether one decides it; a return that is due, or an ask to cancel, is
+    answered on the leave's own page."""
+    lines = []
+    for leave in leaves:
+        found = LeaveInHand(leave, training_class, leave.sub_class_id, leave.sub_class or "")  # type: ignore[attr-defined]
+        pill = pill_of(leave, rules=training_class.rules, now=now)
+        decidable = training_class.is_open and bool(deciding_role(rights, found))
+        lines.append({"leave": leave, "pill": pill, "decidable": decidable})
+    return lines
