@@ -11,5 +11,11 @@ class HomeworkForm(forms.Form):
     due_at = MomentField(label=_("Due"), input_formats=[LOCAL])
 
 
+class WhyForm(forms.Form):
+    """Why what was recorded changes, where the piece is collected."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+
 class HandInForm(forms.Form):
     file = forms.FileField(label=_("PDF, PNG or JPEG, at most 10 MB"))

@@ -12,7 +12,7 @@ from trainees.policies.mark_sheet import Candidate, LineProblem, Unmatched
 from trainees.queries.homework_grid import Cell, HandSheet
 from trainees.queries.people import Listed
 
-LONGEST, LONGEST_CELL = 20_000, 40  # characters
+LONGEST = 20_000  # characters pasted, or in one cell
 
 
 @dataclass(slots=True)
@@ -27,7 +27,6 @@ class HandGrid:
     corrects: bool = False
     unmatched: list[Unmatched] = field(default_factory=list)
     left: str = ""
-    reason: str = ""
 
 
 def read_hands(
@@ -51,12 +50,11 @@ def read_hands(
         into=into,
     )
     grid.unmatched, grid.left = found.unmatched, found.left
-    grid.reason = str(sent.get("reason", "")).strip()[:200]
     for one in people:
         for piece in sheet.pieces:
             cell = (one.trainee_id, piece.pk)
             pasted = found.words.get(cell)
-            text = str(sent.get(f"c-{cell[0]}-{cell[1]}", "")).strip()[:LONGEST_CELL]
+            text = str(sent.get(f"c-{cell[0]}-{cell[1]}", "")).strip()[:LONGEST]
             shown = None if pasted else then.get(cell)
             _read(
                 grid, sheet, one, piece, pasted.text if pasted else text, shown, cell in then, now

@@ -15,7 +15,7 @@ from courses.permissions import staff
 from courses.queries.classes import class_for
 from courses.views.page import render_page
 from trainees import permissions
-from trainees.forms.homework import HandInForm, HomeworkForm
+from trainees.forms.homework import HandInForm, HomeworkForm, WhyForm
 from trainees.models import Assignment, HandIn
 from trainees.queries.homework import (
     HandLine,
@@ -83,21 +83,25 @@ def assignment(request: HttpRequest, piece: Assignment) -> HttpResponse:
     if request.method != "POST":
         return _collecting(request, piece, lines, mine)
     permissions.collect_homework.require(rights, piece)
+    why = WhyForm(request.POST)
     sent = {int(pk) for pk in request.POST.getlist("came") if pk.isascii() and pk.isdecimal()}
     before = {one.person.trainee_id for one in lines if one.came}
     by_head = permissions.class_head(rights, piece)
+    if not why.is_valid():
+        return _collecting(request, piece, lines, mine, sent=sent, why=why)
     try:
         service.receive_homework(
             piece,
             received=(sent - before) & mine,
             not_received=(before - sent) & mine,
             in_time=by_head and "in_time" in request.POST,
-            reason=request.POST.get("reason", "").strip()[:200],
+            reason=why.cleaned_data["reason"],
             by=actor_of(request, role=Role.CLASS_HEAD if by_head else "study_officer"),
             now=timezone.now(),
         )
     except Refused as refused:
-        return _collecting(request, piece, lines, mine, sent=sent, error=str(refused))
+        why.add_error(None, str(refused))
+        return _collecting(request, piece, lines, mine, sent=sent, why=why)
     messages.success(request, _("The list is saved."))
     return _to(reverse("assignment", args=[piece.pk]))
 
@@ -109,7 +113,7 @@ def _collecting(
     mine: set[int],
     *,
     sent: set[int] | None = None,
-    error: str = "",
+    why: WhyForm | None = None,
 ) -> HttpResponse:
     """The list to tick; as it was sent where it was refused."""
     rights = request.rights  # type: ignore[attr-defined]
@@ -118,10 +122,10 @@ def _collecting(
         request,
         "trainees/assignment.html",
         training_class=piece.training_class,
-        status=422 if error else 200,
+        status=422 if why else 200,
         title=piece.title,
         piece=piece,
-        error=error,
+        why=why,
         sent=request.POST,
         lines=[
             (

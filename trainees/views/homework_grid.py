@@ -17,6 +17,7 @@ from courses.permissions import Rights
 from courses.queries.classes import class_for
 from courses.views.page import render_page
 from trainees.enums import HandState, HomeworkRefusal
+from trainees.forms.homework import WhyForm
 from trainees.forms.homework_grid import HandGrid, read_hands
 from trainees.models import Assignment
 from trainees.permissions import enter_homework as may_enter
@@ -65,9 +66,10 @@ def homework_grid(request: HttpRequest, training_class: TrainingClass) -> HttpRe
         into=_into(request, pieces, shown),
         now=now,
     )
+    why = WhyForm(request.POST if posted else None)
     error = ""
     if "save" in request.POST:
-        error = _why_not(grid) or _saved(request, training_class, grid, seen=seen, now=now)
+        error = _why_not(grid, why) or _saved(request, training_class, grid, why, seen=seen)
         if not error:
             return HttpResponseRedirect(request.get_full_path(), status=303)
     return render_page(
@@ -80,6 +82,7 @@ def homework_grid(request: HttpRequest, training_class: TrainingClass) -> HttpRe
         listing=lambda: hands_listing(training_class, hand_sheet(training_class, people, every)),
         error=error,
         grid=grid,
+        why=why,
         seen=sheet.seen,
         preview=posted,
         tabs=tabs,
@@ -90,7 +93,7 @@ def homework_grid(request: HttpRequest, training_class: TrainingClass) -> HttpRe
         may_mark=bool(mine) and bool(pieces),
         words=[(SHORT[one], KEYS[one]) for one in SAYABLE],
         known=" ".join([*KNOWN.values(), *(str(SHORT[one]) for one in SAYABLE)]),
-        asks_reason=grid.corrects or bool(grid.reason),
+        asks_reason=grid.corrects or bool(why.data.get("reason")),
     )
 
 
@@ -161,14 +164,16 @@ def _into(request: HttpRequest, pieces: Sequence[Assignment], shown: int | None)
     return wanted if wanted in {one.pk for one in pieces} else shown
 
 
-def _why_not(grid: HandGrid) -> str:
+def _why_not(grid: HandGrid, why: WhyForm) -> str:
+    if not why.is_valid():
+        return _("Nothing was saved yet: look at the marked fields.")
     if grid.wrong:
         return _("Nothing was saved. Put the marked fields right first.")
     if grid.unmatched:
         return _("Nothing was saved. Put the pasted cells named below right, or take them out.")
     if grid.overtaken:
         return _("Nothing was saved: somebody changed cells of yours meanwhile. Look again.")
-    if grid.corrects and not grid.reason:
+    if grid.corrects and not why.cleaned_data["reason"]:
         return str(HomeworkRefusal.REASON_NEEDED.label)
     return "" if grid.changes else _("Nothing was saved: nothing has changed.")
 
@@ -177,15 +182,20 @@ def _saved(
     request: HttpRequest,
     training_class: TrainingClass,
     grid: HandGrid,
+    why: WhyForm,
     *,
     seen: int,
-    now: datetime,
 ) -> str:
     """Why it could not be saved, "" if it was."""
     by = actor_of(request, role=Role.CLASS_HEAD)
     try:
         count = enter_homework(
-            training_class, grid.changes, seen=seen, reason=grid.reason, by=by, now=now
+            training_class,
+            grid.changes,
+            seen=seen,
+            reason=why.cleaned_data["reason"],
+            by=by,
+            now=timezone.now(),
         )
     except Refused as refused:
         return str(refused)
