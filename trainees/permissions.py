@@ -81,6 +81,7 @@ see_rooms = staff
 keep_rooms = class_head | organiser
 see_conduct = staff
 record_incident = class_head | org_dept
+see_bulletins = staff
 see_outstanding = staff
 confirm_outstanding = organiser
 see_completion = staff

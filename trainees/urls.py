@@ -3,6 +3,7 @@ from django.urls import URLPattern
 from trainees.views import (
     api,
     appeals,
+    bulletin,
     calendar,
     cancellation,
     card,
@@ -113,6 +114,13 @@ urlpatterns: list[URLPattern] = [
         name="outstanding-take-back",
     ),
     page("classes/<int:class_id>/homework/", homework.homework, name="homework"),
+    page("classes/<int:class_id>/bulletins/", bulletin.bulletins, name="bulletins"),
+    page("classes/<int:class_id>/bulletins/adopt/", bulletin.bulletin_adopt, name="bulletin-adopt"),
+    page(
+        "classes/<int:class_id>/bulletins/take-out/",
+        bulletin.bulletin_take_out,
+        name="bulletin-take-out",
+    ),
     page(
         "classes/<int:class_id>/homework/grid/", homework_grid.homework_grid, name="homework-grid"
     ),

@@ -67,6 +67,7 @@ SCORES = Place(
             "post-score",
             "exam",
             "appeals",
+            "bulletins",
             "homework",
             "homework-grid",
             "assignment",

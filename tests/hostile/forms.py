@@ -16,6 +16,7 @@ from tests.cast import PASSWORD
 from tests.test_access import GROUNDS, SYSTEM, Ground
 from tests.trainees.intake import roster, timetable
 from trainees.models import ClassOffice, DormRoom
+from trainees.services.bulletin import submit_bulletin
 from trainees.services.conduct import post_by_rule
 from trainees.services.life import check_meal, check_night
 from training.models import User
@@ -66,6 +67,9 @@ def ground_of(state: str) -> Ground:
         about = {"at": cast.time(5, "23:10"), "note": "熄灯后喧哗", **seen}
         (entry,) = post_by_rule(cast.training_class, missing, "DORM-04", **about)
         things.update(by_hand=entry.pk)
+        submitted = {"trainee_ids": missing, "on": cast.days[3], **seen}
+        submit_bulletin(cast.training_class, "川北纪行", **submitted)
+        things.update(bulletin=cast.training_class.bulletin_submissions.get().pk)
     for user in User.objects.all():
         user.set_password(PASSWORD)
         user.save()
@@ -208,21 +212,28 @@ def forms_of(ground: Ground) -> dict[str, Sent]:
             done=303,
         ),
         "homework": Sent(HEAD, {"title": "调研报告", "due_at": "2014-04-13T20:00"}, done=303),
+        "bulletins": Sent(
+            HEAD, {"title": "江油见闻", "on": "2014-04-11", "trainees": [third]}, done=303
+        ),
+        "bulletin-adopt": Sent(
+            HEAD, {"title": "川北纪行", "rule": "BULL-02", "on": "2014-04-11"}, done=303
+        ),
+        "bulletin-take-out": Sent(
+            HEAD, {"record": f"{things.get('bulletin')}"}, done=303, again=False
+        ),
         "homework-grid": Sent(
             HEAD,
             {
                 "save": "1",
                 "seen": "0",
                 f"c-{third}-{things.get('assignment_id')}": "迟 88",
-                "pasted": "3\t迟 88",
+                "pasted": "1\t88",
                 "into": f"{things.get('assignment_id')}",
                 "reason": "补交的纸质稿",
             },
             done=303,
         ),
-        "assignment": Sent(
-            HEAD, {"came": [third], "in_time": "on", "reason": "当时交的纸质稿"}, done=303
-        ),
+        "assignment": Sent(HEAD, {"came": [third], "in_time": "on"}, done=303),
         "hand-in": Sent(OTHER, {"file": photo()}, done=303),
         "reverse-entry": Sent(
             HEAD,

@@ -23,7 +23,7 @@ from trainees.models import LeaveRequest, Person
 pytestmark = pytest.mark.django_db
 LISTS = (
     "trainees", "scores", "leaves", "rolls", "register", "meal-list", "nights", "cases",
-    "conduct", "homework", "homework-grid", "notices", "completion", "certificates",
+    "conduct", "homework", "homework-grid", "bulletins", "notices", "completion", "certificates",
 )  # fmt: skip
 EVERYWHERE = ("classes", "people", "all-cases", "leaves-waiting")
 

@@ -18,6 +18,7 @@ from trainees.documents.handbook_rules import chapters_of
 from trainees.documents.letter import LetterFacts
 from trainees.models import ScoreEntry
 from trainees.papers.registry import all_documents, file_of
+from trainees.services.bulletin import submit_bulletin
 from trainees.services.certificate import replace_certificate, revoke_certificate
 from trainees.services.conduct import adopt_bulletin
 from trainees.services.reversal import take_back
@@ -46,9 +47,16 @@ def test_bulletins_are_counted_by_level_and_what_was_taken_back_is_not() -> None
     entry = ScoreEntry.objects.get(trainee=story.pk(3), rule__category="bulletin")
     take_back(entry, reason="记错了", by=head, now=story.at("1 10:00"))
     facts = made(story, "bulletin", now="1 12:00")
-    assert (facts.pieces, facts.authors) == (1, 2)
+    assert (facts.submitted, facts.pieces, facts.authors) == (1, 1, 2)
     assert facts.levels == (("班级采用", 1), ("校级采用", 0), ("市级采用", 1), ("省级采用", 0))
     assert [one.level for one in facts.items] == ["市级采用", "班级采用", "班级采用"]
+    submit = {"trainee_ids": [story.pk(3)], "on": story.on(1), "by": head}
+    submit_bulletin(story.klass, "三", **submit, now=story.at("1 12:00"))
+    facts = made(story, "bulletin", now="1 12:00")
+    assert [one[1:4] for one in facts.sub_classes if one[2]] == [(2, 1, Decimal("50.00"))]
+    pdf = file_of(all_documents()["bulletin"], facts, "pdf")
+    words = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    assert "报送学习简报2篇，采用1篇，采用率50.00%" in "".join(words.split())
 
 
 def test_the_score_book_ranks_and_has_every_entry_on_its_second_sheet() -> None:

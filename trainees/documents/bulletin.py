@@ -1,4 +1,4 @@
-"""The study bulletin (学习简报): what trainees wrote and was adopted, counted by level.
+"""The study bulletin (学习简报): what trainees handed in and was adopted, counted by level.
 
 Rule: GB/T 9704-2012 for paper, head and type.
 """
@@ -6,6 +6,7 @@ Rule: GB/T 9704-2012 for paper, head and type.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from trainees.policies.limit import percent_of
 from training.documents.columns import Align, Column, Kind
@@ -34,17 +35,19 @@ class Item:
 
 @dataclass(frozen=True)
 class BulletinFacts:
-    """`levels` with how many pieces each adopted, `sub_classes` with pieces and people; a piece
-    that two levels adopted is one piece. Only what was adopted is on record."""
+    """`submitted` pieces were handed in, `pieces` of them adopted, by so many `authors`; `levels`
+    with how many pieces each adopted, `sub_classes` with pieces handed in, adopted, per cent and
+    authors. A piece that two levels adopted is one piece."""
 
     class_name: str
     organiser: str
     made_on: date
+    submitted: int
     pieces: int
     authors: int
     trainees: int
     levels: tuple[tuple[str, int], ...]
-    sub_classes: tuple[tuple[str, int, int], ...]
+    sub_classes: tuple[tuple[str, int, int, Decimal, int], ...]
     items: tuple[Item, ...]
 
 
@@ -57,7 +60,9 @@ ITEMS = (
 )
 SUB_CLASSES = (
     Column("分班", 20),
+    Column("报送篇数", 10, Kind.COUNT),
     Column("采用篇数", 10, Kind.COUNT),
+    Column("采用率", 10, Kind.PERCENT),
     Column("作者人数", 10, Kind.COUNT),
 )
 
@@ -77,10 +82,11 @@ def bulletin_pdf(facts: BulletinFacts, *, faces: Faces) -> bytes:
     for heading, words in (("一、总体情况", _totals(facts)), ("二、各分班情况", _apart(facts))):
         pdf.paragraph(heading, face=Face.HEI)
         pdf.paragraph(words)
-    pdf.need(3 * pdf.paper.pitch)
-    pdf.paragraph("三、采用篇目", face=Face.HEI)
-    pdf.gap(6)
-    Table(pdf, ITEMS, size=11, row_height=24).draw(_rows(facts.items))
+    if facts.items:
+        pdf.need(3 * pdf.paper.pitch)
+        pdf.paragraph("三、采用篇目", face=Face.HEI)
+        pdf.gap(6)
+        Table(pdf, ITEMS, size=11, row_height=24).draw(_rows(facts.items))
     return pdf.finish()
 
 
@@ -100,12 +106,16 @@ def _totals(facts: BulletinFacts) -> str:
     share = percent_of(facts.authors, facts.trainees)
     levels = "，".join(f"{level}{count}篇" for level, count in facts.levels)
     return (
-        f"截至{long_date(facts.made_on)}，全班采用学习简报{facts.pieces}篇，"
+        f"截至{long_date(facts.made_on)}，全班报送学习简报{facts.submitted}篇，"
+        f"采用{facts.pieces}篇，采用率{percent_of(facts.pieces, facts.submitted)}%；"
         f"作者{facts.authors}人，占学员总数{facts.trainees}人的{share}%。其中：{levels}。"
         "同一篇被几级采用的，各级分别计数。"
     )
 
 
 def _apart(facts: BulletinFacts) -> str:
-    each = (f"{name}{pieces}篇、{people}人" for name, pieces, people in facts.sub_classes)
+    each = (
+        f"{name}报送{submitted}篇、采用{adopted}篇（{rate}%）、作者{authors}人"
+        for name, submitted, adopted, rate, authors in facts.sub_classes
+    )
     return "；".join(each) + "。"

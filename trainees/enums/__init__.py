@@ -23,7 +23,7 @@ from trainees.enums.notice import NoticeRefusal, PublicNames
 from trainees.enums.outstanding import OutstandingRefusal
 from trainees.enums.rollcall import RollRefusal, RollState
 from trainees.enums.session_change import SessionRefusal
-from trainees.enums.study import Handing, HandState, HomeworkRefusal
+from trainees.enums.study import BulletinRefusal, Handing, HandState, HomeworkRefusal
 from trainees.enums.week import WeekRefusal
 from trainees.enums.withdrawal import CaseGround, CaseRefusal, CaseState
 
@@ -31,6 +31,7 @@ __all__ = [
     "GRANTED_LEAVE",
     "LIVE_LEAVE",
     "AppealState",
+    "BulletinRefusal",
     "CaseGround",
     "CaseRefusal",
     "CaseState",

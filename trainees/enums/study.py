@@ -10,6 +10,17 @@ class Handing(TextChoices):
     LATE = "late", pgettext_lazy("homework", "Late")
 
 
+class BulletinRefusal(TextChoices):
+    NOBODY = "nobody", _("Choose who wrote it: trainees, or a sub-class as a whole.")
+    RECORDED = "recorded", _("This piece is recorded for them already.")
+    ADOPTED = "adopted", _("It is adopted; reverse the adoption first.")
+    GONE = "gone", _("This record has been taken out already.")
+    NO_AUTHOR = (
+        "no_author",
+        _("Points are posted for people: record first which trainees wrote this piece."),
+    )
+
+
 class HandState(TextChoices):
     """How a trainee stands with a piece; excused is who was withdrawn before it was due."""
 

@@ -24,6 +24,7 @@ from trainees.models.rollcall import AttendanceMark, MarkChange, RollCall
 from trainees.models.study import (
     Assignment,
     Bulletin,
+    BulletinSubmission,
     Exam,
     ExamScore,
     HandChange,
@@ -48,6 +49,7 @@ __all__ = [
     "Assignment",
     "AttendanceMark",
     "Bulletin",
+    "BulletinSubmission",
     "CancellationAsk",
     "CatererCount",
     "Certificate",

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from courses.models import TrainingClass
+from courses.models import SubClass, TrainingClass
 from trainees.enums import Handing
 from trainees.models.ledger import ScoreRule
 from trainees.models.trainee import Trainee
@@ -145,6 +145,49 @@ class Speech(models.Model):
 
     def __str__(self) -> str:
         return f"{self.trainee_id} {self.at}"
+
+
+class BulletinSubmission(models.Model):
+    """A study bulletin item that was handed in: a row for each trainee who wrote it, or one of a
+    sub-class as a whole. Rows with one title are one piece."""
+
+    training_class = models.ForeignKey(
+        TrainingClass, on_delete=models.PROTECT, related_name="bulletin_submissions"
+    )
+    title = models.CharField(max_length=80)
+    on = models.DateField()
+    trainee = models.ForeignKey(
+        Trainee,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="bulletin_submissions",
+    )
+    sub_class = models.ForeignKey(
+        SubClass,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="bulletin_submissions",
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True
+    )
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["trainee", "title"], name="bulletin_submission_once"),
+            models.UniqueConstraint(fields=["sub_class", "title"], name="sub_class_bulletin_once"),
+            models.CheckConstraint(
+                name="bulletin_submission_is_somebodys",
+                condition=Q(trainee__isnull=True, sub_class__isnull=False)
+                | Q(trainee__isnull=False, sub_class__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Bulletin(models.Model):

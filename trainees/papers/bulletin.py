@@ -1,16 +1,15 @@
-"""学习简报: the pieces that were adopted, by level and by sub-class."""
+"""学习简报: the pieces handed in and adopted, by level and by sub-class."""
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from trainees.documents.bulletin import BulletinFacts, Item, bulletin_pdf, bulletin_xlsx
 from trainees.enums import DocumentRefusal
-from trainees.models import Bulletin, ScoreEntry
+from trainees.models import ScoreEntry
 from trainees.papers.document import Asked, Document, Group
 from trainees.papers.options import SUB_CLASS, people_of
 from trainees.permissions import see_scores
-from trainees.policies.score import BULLETIN
-from trainees.queries.ledger import rules_of
+from trainees.queries.bulletin import bulletin_rules, pieces_of, tally_all, tally_sub_classes
 from trainees.queries.people import Listed
 from training.refusals import Refused
 
@@ -18,49 +17,40 @@ BEFORE_LEVEL = "学习简报"
 
 
 def facts(asked: Asked) -> BulletinFacts:
-    """Refused while nothing was adopted."""
-    people = {one.trainee_id: one for one in people_of(asked)}
-    found = _adopted(people)
-    if not found:
+    """Refused while nothing was handed in."""
+    people = people_of(asked)
+    pieces = pieces_of(asked.training_class, people)
+    if not pieces:
         raise Refused(DocumentRefusal.NO_BULLETINS)
-    rules = [one for one in rules_of(asked.training_class).values() if one.category == BULLETIN]
-    adopted = {(one.rule_id, one.title) for one in found}
+    by_id = {one.trainee_id: one for one in people}
+    entries = sorted(
+        (entry for piece in pieces for entry in piece.entries),
+        key=lambda one: (-one.rule.position, one.occurred_at, one.about["title"]),
+    )
+    adopted = {(one.rule_id, one.about["title"]) for one in entries}
+    total = tally_all(pieces)
     return BulletinFacts(
         **asked.class_words,
-        pieces=len({one.title for one in found}),
-        authors=len({one.trainee_id for one in found}),
+        submitted=total.submitted,
+        pieces=total.adopted,
+        authors=total.authors,
         trainees=len(people),
-        levels=tuple((_level(one.item), sum(pk == one.pk for pk, _t in adopted)) for one in rules),
-        sub_classes=tuple(_by_sub_class(found, people)),
-        items=tuple(_item(one, people[one.trainee_id]) for one in found),
+        levels=tuple(
+            (_level(one.item), sum(pk == one.pk for pk, _t in adopted))
+            for one in bulletin_rules(asked.training_class)
+        ),
+        sub_classes=tuple(
+            (one.name, one.submitted, one.adopted, one.rate, one.authors)
+            for one in tally_sub_classes(pieces, people)
+            if one.submitted
+        ),
+        items=tuple(_item(one, by_id[one.trainee_id]) for one in entries),
     )
 
 
-def _adopted(people: dict[int, Listed]) -> list[Bulletin]:
-    """The highest level first; without those whose points were taken back."""
-    entries = ScoreEntry.objects.filter(
-        trainee__in=people, rule__category=BULLETIN, sign=1, reversal__isnull=True
-    )
-    stands = set(entries.values_list("trainee", "rule", "about__title"))
-    found = Bulletin.objects.filter(trainee__in=people).select_related("rule")
-    ordered = found.order_by("-rule__position", "at", "title", "trainee__number")
-    return [one for one in ordered if (one.trainee_id, one.rule_id, one.title) in stands]
-
-
-def _by_sub_class(found: list[Bulletin], people: dict[int, Listed]) -> list[tuple[str, int, int]]:
-    counted: dict[tuple[int, str], list[Bulletin]] = {}
-    for one in found:
-        person = people[one.trainee_id]
-        counted.setdefault((person.sub_class_position, person.sub_class), []).append(one)
-    return [
-        (name, len({one.title for one in of}), len({one.trainee_id for one in of}))
-        for (_place, name), of in sorted(counted.items())
-    ]
-
-
-def _item(one: Bulletin, person: Listed) -> Item:
-    on = timezone.localdate(one.at)
-    return Item(one.title, person.told_apart, person.sub_class, _level(one.rule.item), on)
+def _item(one: ScoreEntry, person: Listed) -> Item:
+    on = timezone.localdate(one.occurred_at)
+    return Item(one.about["title"], person.told_apart, person.sub_class, _level(one.rule.item), on)
 
 
 def _level(item: str) -> str:
@@ -72,8 +62,8 @@ DOCUMENT = Document(
     slug="bulletin",
     name="学习简报",
     about=_(
-        "The pieces that were adopted, counted by level and by sub-class. Submissions are not "
-        "recorded, so there is no rate of adoption."
+        "The pieces that were handed in and adopted, with the rate of adoption, by level and by "
+        "sub-class."
     ),
     group=Group.OFFICIAL,
     rule=see_scores,

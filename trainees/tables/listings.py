@@ -10,9 +10,11 @@ from django.utils.translation import pgettext
 
 from courses.models import TrainingClass
 from trainees.models import Assignment, LeaveRequest, Trainee, WeeklyNotice, WithdrawalCase
+from trainees.queries.bulletin import Piece
 from trainees.queries.homework_grid import HandSheet
 from trainees.queries.meals import Diner
 from trainees.queries.nights import Sleeper
+from trainees.queries.people import Listed
 from trainees.tables.cases import case_pill
 from trainees.tables.incidents import IncidentRow
 from training.documents.columns import Align, Column, Kind, Row
@@ -185,6 +187,28 @@ def hands_listing(training_class: TrainingClass, sheet: HandSheet) -> Listing:
         for one in sheet.people
     )
     return class_listing(training_class, _("Homework by trainee"), columns, lines)
+
+
+def bulletin_listing(
+    training_class: TrainingClass, pieces: Iterable[Piece], people: Iterable[Listed]
+) -> Listing:
+    """A line a piece: who wrote it and which levels adopted it."""
+    names = {one.trainee_id: one.told_apart for one in people}
+    columns = [
+        _words(_("Title"), 34), _words(_("Authors"), 24), _words(_("Sub-class as a whole")),
+        Column(_("Handed in on"), 12, Kind.DATE), _words(_("Adopted"), 30),
+    ]  # fmt: skip
+    lines: Iterable[Row] = (
+        [
+            one.title,
+            "、".join(names[pk] for pk in names if pk in one.author_ids),
+            "、".join(str(row.sub_class) for row in one.records if row.sub_class),
+            one.on,
+            "、".join(dict.fromkeys(entry.rule.item for entry in one.entries)),
+        ]
+        for one in pieces
+    )
+    return class_listing(training_class, _("Study bulletins"), columns, lines)
 
 
 def notice_listing(training_class: TrainingClass, notices: Iterable[WeeklyNotice]) -> Listing:
