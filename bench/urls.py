@@ -1,4 +1,5 @@
-"""What a page costs before it does anything, and what the roll's bytes cost by f-string."""
+"""Beside our own addresses: what a page costs before it does anything, and what the roll's bytes
+cost by f-string."""
 
 from dataclasses import dataclass
 from html import escape
@@ -7,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.urls import path
 
+import training.urls
 from trainees.models import AttendanceMark
 
 OPENING, CLOSING = '<ul class="tiles">', "</ul>"
@@ -57,6 +59,7 @@ def tiles(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 urlpatterns = [
-    path("", lambda request: HttpResponse()),
-    path("<int:session_id>/", tiles),
+    path("bare/", lambda request: HttpResponse()),
+    path("bare/<int:session_id>/", tiles),
+    *training.urls.urlpatterns,
 ]
