@@ -18,12 +18,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import DisallowedHost, PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 View = Callable[..., Any]
@@ -125,8 +126,24 @@ def _sent_to_sign_in(request: Any) -> Any:
 
 
 def leave_for_sign_in(request: Any) -> Any:
-    """To the sign-in and back again; a part of a page takes the whole page with it."""
+    """To the sign-in and back to the page that was in hand; a part of a page takes the whole page
+    with it."""
     if request.headers.get("HX-Request") != "true":
-        return redirect_to_login(request.get_full_path())
+        return redirect_to_login(page_in_hand(request) or reverse("home"))
     back = urlencode({"next": request.headers.get("HX-Current-URL", "")})
     return HttpResponseClientRedirect(f"{reverse('sign-in')}?{back}")
+
+
+def page_in_hand(request: Any) -> str:
+    """The page that was asked for, or on which the sent form stands: a form's own address is no
+    page where it takes nothing but forms. Nothing where the browser does not say."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    said = request.headers.get("Referer", "")
+    try:
+        ours = url_has_allowed_host_and_scheme(
+            said, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
+    except DisallowedHost:
+        return ""
+    return urlsplit(said)._replace(scheme="", netloc="", fragment="").geturl() if ours else ""

@@ -5,6 +5,7 @@ from django.urls import include, path
 from training.routing import page
 from training.views import health
 
+handler400 = "training.views.trouble.unreadable"
 handler500 = "training.views.trouble.trouble"
 urlpatterns = [
     page("health/", health.overview, name="health"),

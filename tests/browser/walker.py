@@ -19,8 +19,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
 from tests.browser.axe import violations
 from training.models import User
 
-# What Chromium says of a story: no network, an answer thrown away, two marks that differ, a no.
+# What Chromium and htmx say of a story: no network, an answer thrown away, two marks that differ,
+# a no, a form that has grown old.
 EXPECTED = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED", "409 (Conflict)", "422 (")
+EXPECTED += ("403 (Forbidden)", "htmx:sendError", "htmx:afterRequest")
 PASSED = """one => Boolean(one.compareDocumentPosition(document.activeElement)
     & Node.DOCUMENT_POSITION_FOLLOWING)"""
 INSIDE = """one => one.contains(document.activeElement)

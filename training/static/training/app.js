@@ -6,6 +6,11 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.hasAttribute("hx-post") || form.method === "get") return;
   if (form.dataset.sent) return event.preventDefault();
+  const why = typed.whyNot(form);
+  typed.tell(form, why);
+  if (why) return event.preventDefault();
+  if ("forgets" in form.dataset) typed.forget();
+  else if (!("download" in form.dataset)) typed.keep(form);
   form.dataset.sent = "yes";
   const button = event.submitter;
   if (!button) return;
