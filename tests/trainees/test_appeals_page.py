@@ -1,5 +1,7 @@
 """The inbox of appeals."""
 
+import csv
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -61,6 +63,16 @@ def test_an_inspector_and_the_organiser_read_but_do_not_answer(cast: Cast):
         waiting = inbox(cast, role).context["waiting"]
         assert numbers(waiting) == found
         assert not any(line[-1] for line in waiting)
+
+
+def test_the_file_has_what_waits_and_what_is_answered(cast: Cast):
+    client = sign_in(Client(), cast.user(Role.CLASS_HEAD))
+    page = client.get(reverse("appeals", args=[cast.training_class.pk]) + "?format=csv")
+    rows = list(csv.reader(StringIO(b"".join(page).decode("utf-8-sig"))))
+    assert [(row[0], row[5], row[7]) for row in rows[1:]] == [
+        ("1", "已告知生活委员", "待答复"),
+        ("3", "已告知生活委员", "待答复"),
+    ]
 
 
 def test_an_answer_leads_back_to_the_inbox_and_stands_among_the_answered(cast: Cast):

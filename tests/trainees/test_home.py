@@ -199,7 +199,7 @@ def test_a_long_list_is_cut_says_how_many_follow_and_leads_to_all(client: Client
     shown = home(client, cast.user(Role.CLASS_HEAD), cast, 2, "21:00")
     found = shown.context["inbox"]
     assert (len(found.leaves), found.more, found.count) == (8, {"leaves": 1}, 13)
-    more = f'/classes/{cast.training_class.pk}/leave/">'
+    more = f'<a href="/classes/{cast.training_class.pk}/leave/">另有 1 项'
     assert more in shown.content.decode()
 
 

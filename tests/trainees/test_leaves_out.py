@@ -1,5 +1,7 @@
 """Who is out across classes: away, due back today, overdue; only where one is staff."""
 
+import csv
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from django.utils import translation
 from courses.enums import Role
 from tests.cast import Cast, make_class, sign_in
 from tests.trainees.pages import queries_of
-from trainees.models import LeaveRequest
+from trainees.models import LeaveRequest, Person
 from trainees.services.opening import close_class
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +100,15 @@ def test_a_phone_is_shown_to_who_may_see_it_and_when_asked(cast: Cast) -> None:
         for query in ("", "?phone=1")
     }
     assert [key for key, shown in seen.items() if shown] == [(Role.CLASS_HEAD, "?phone=1")]
+
+
+def test_the_file_holds_what_the_page_shows_and_phones_only_where_it_does(cast: Cast) -> None:
+    Person.objects.filter(enrolments=cast.trainees[1]).update(name="=1+1")
+    for role, query, columns in ((Role.ORG_DEPT, "&phone=1", 9), (Role.CLASS_HEAD, "", 8)):
+        answer = page(cast, cast.user(role), f"?group=overdue&format=csv{query}")
+        head, row = csv.reader(StringIO(b"".join(answer).decode("utf-8-sig")))
+        assert (len(head), row[2].lstrip("'"), row[7]) == (columns, "=1+1", "逾期未销假")
+        assert row[8:] in ([], [""])
 
 
 def test_a_closed_class_has_nobody_out(cast: Cast) -> None:

@@ -24,8 +24,9 @@ pytestmark = pytest.mark.django_db
 LISTS = (
     "trainees", "scores", "leaves", "rolls", "register", "meal-list", "nights", "cases",
     "conduct", "homework", "homework-grid", "bulletins", "notices", "completion", "certificates",
+    "appeals", "warnings", "weeks", "rooms", "outstanding", "spot-checks",
 )  # fmt: skip
-EVERYWHERE = ("classes", "people", "all-cases", "leaves-waiting")
+EVERYWHERE = ("classes", "people", "all-cases", "leaves-waiting", "leaves-out")
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """The lists that are no tables as columns and rows: what their files hold."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -17,7 +16,8 @@ from trainees.queries.nights import Sleeper
 from trainees.queries.people import Listed
 from trainees.tables.cases import case_pill
 from trainees.tables.incidents import IncidentRow
-from training.documents.columns import Align, Column, Kind, Row
+from trainees.tables.listing_columns import at, count, moment, words
+from training.documents.columns import Column, Kind, Row
 from training.documents.lists import Listing
 from training.tables.exporting import listing_of, table_columns, table_rows
 
@@ -37,33 +37,17 @@ def table_of(training_class: TrainingClass | None, name: str, table: Any) -> Lis
     return class_listing(training_class, name, table_columns(table), table_rows(table))
 
 
-def _words(label: str, width: float = 18) -> Column:
-    return Column(label, width, align=Align.LEFT)
-
-
-def _count(label: str) -> Column:
-    return Column(label, 8, Kind.COUNT)
-
-
-def _moment(label: str) -> Column:
-    return Column(label, 17, Kind.MOMENT)
-
-
-def _at(moment: datetime | None) -> datetime | None:
-    return timezone.localtime(moment) if moment else None
-
-
 def rolls_listing(training_class: TrainingClass, rows: Iterable[Any]) -> Listing:
     """A line a roll: a session and a sub-class."""
     columns = [
-        _moment(_("Time")), _words(_("Session"), 28), _words(_("Sub-class")),
-        _moment(_("Roll taken at")), _words(_("Taken by"), 10), _count(_("Expected")),
-        _count(_("Late")), _count(_("Left early")), _count(_("On leave")), _count(_("Absent")),
+        moment(_("Time")), words(_("Session"), 28), words(_("Sub-class")),
+        moment(_("Roll taken at")), words(_("Taken by"), 10), count(_("Expected")),
+        count(_("Late")), count(_("Left early")), count(_("On leave")), count(_("Absent")),
     ]  # fmt: skip
     lines: Iterable[Row] = (
         [
-            _at(row.session.starts_at), row.session.title, roll.name,
-            _at(roll.taken_at), roll.taken_by, counts.expected,
+            at(row.session.starts_at), row.session.title, roll.name,
+            at(roll.taken_at), roll.taken_by, counts.expected,
             counts.late, counts.left_early, counts.on_leave, counts.absent,
         ]
         for row in rows
@@ -75,28 +59,28 @@ def rolls_listing(training_class: TrainingClass, rows: Iterable[Any]) -> Listing
 def meal_listing(
     training_class: TrainingClass, on: date, label: str, people: Iterable[Diner]
 ) -> Listing:
-    columns = [_count(_("No.")), _words(_("Name"), 10), _words(_("Standing"))]
+    columns = [count(_("No.")), words(_("Name"), 10), words(_("Standing"))]
     lines: Iterable[Row] = ([one.number, one.name, _diner(one)] for one in people)
     return class_listing(training_class, f"{on:%Y-%m-%d} {label}", columns, lines)
 
 
 def _diner(one: Diner) -> str:
-    words = [
+    said = [
         _("On leave") if one.on_leave else "",
         _("Told: not eating") if one.told_at else "",
         pgettext("meal", "Missing") if one.missing else "",
     ]
-    return "、".join(word for word in words if word) or pgettext("meal", "Eats")
+    return "、".join(word for word in said if word) or pgettext("meal", "Eats")
 
 
 def night_listing(
     training_class: TrainingClass, on: date, people: Iterable[Sleeper], states: dict[str, str]
 ) -> Listing:
     columns = [
-        _words(_("Room"), 10),
-        _count(_("No.")),
-        _words(_("Name"), 10),
-        _words(_("Standing")),
+        words(_("Room"), 10),
+        count(_("No.")),
+        words(_("Name"), 10),
+        words(_("Standing")),
     ]
     lines: Iterable[Row] = (
         [
@@ -112,8 +96,8 @@ def night_listing(
 
 def case_listing(training_class: TrainingClass | None, cases: Iterable[WithdrawalCase]) -> Listing:
     columns = [
-        _words(_("Class"), 24), _count(_("No.")), _words(_("Name"), 10), _words(_("Ground"), 24),
-        _moment(_("Opened")), _words(_("Standing")), _moment(_("Decided")),
+        words(_("Class"), 24), count(_("No.")), words(_("Name"), 10), words(_("Ground"), 24),
+        moment(_("Opened")), words(_("Standing")), moment(_("Decided")),
     ]  # fmt: skip
     lines: Iterable[Row] = (
         [
@@ -121,9 +105,9 @@ def case_listing(training_class: TrainingClass | None, cases: Iterable[Withdrawa
             one.trainee.number,
             one.trainee.person.name,
             str(one.get_ground_display()),
-            _at(one.opened_at),
+            at(one.opened_at),
             case_pill(one)[0],
-            _at(one.decided_at),
+            at(one.decided_at),
         ]
         for one in cases
     )
@@ -133,14 +117,14 @@ def case_listing(training_class: TrainingClass | None, cases: Iterable[Withdrawa
 def waiting_listing(leaves: Iterable[LeaveRequest]) -> Listing:
     """Leave of several classes that waits for one's decision."""
     columns = [
-        _words(_("Class"), 24), _count(_("No.")), _words(_("Name"), 10), _words(_("Kind"), 10),
-        _moment(_("From")), _moment(_("Until")), _moment(_("Submitted")),
+        words(_("Class"), 24), count(_("No.")), words(_("Name"), 10), words(_("Kind"), 10),
+        moment(_("From")), moment(_("Until")), moment(_("Submitted")),
     ]  # fmt: skip
     lines: Iterable[Row] = (
         [
             one.trainee.training_class.short_name, one.trainee.number, one.trainee.person.name,
-            str(one.get_kind_display()), _at(one.starts_at), _at(one.ends_at),
-            _at(one.submitted_at),
+            str(one.get_kind_display()), at(one.starts_at), at(one.ends_at),
+            at(one.submitted_at),
         ]
         for one in leaves
     )  # fmt: skip
@@ -149,12 +133,12 @@ def waiting_listing(leaves: Iterable[LeaveRequest]) -> Listing:
 
 def incident_listing(training_class: TrainingClass, rows: Iterable[IncidentRow]) -> Listing:
     columns = [
-        _moment(_("Time")), _words(_("What"), 28), _words(_("Place")), _words(_("People"), 28),
-        _words(_("Standing")),
+        moment(_("Time")), words(_("What"), 28), words(_("Place")), words(_("People"), 28),
+        words(_("Standing")),
     ]  # fmt: skip
     lines: Iterable[Row] = (
         [
-            _at(row.incident.at),
+            at(row.incident.at),
             row.incident.what,
             row.incident.place,
             row.names,
@@ -167,11 +151,11 @@ def incident_listing(training_class: TrainingClass, rows: Iterable[IncidentRow])
 
 def homework_listing(training_class: TrainingClass, pieces: Iterable[Assignment]) -> Listing:
     columns = [
-        _words(_("Homework"), 30), _moment(_("Due")), _moment(_("Collected")),
-        _count(_("Handed in")), _count(_("Late")), _count(_("Missing")),
+        words(_("Homework"), 30), moment(_("Due")), moment(_("Collected")),
+        count(_("Handed in")), count(_("Late")), count(_("Missing")),
     ]  # fmt: skip
     lines: Iterable[Row] = (
-        [one.title, _at(one.due_at), _at(one.closed_at), one.came, one.late, one.missing]  # type: ignore[attr-defined]
+        [one.title, at(one.due_at), at(one.closed_at), one.came, one.late, one.missing]  # type: ignore[attr-defined]
         for one in pieces
     )
     return class_listing(training_class, _("Homework"), columns, lines)
@@ -179,7 +163,7 @@ def homework_listing(training_class: TrainingClass, pieces: Iterable[Assignment]
 
 def hands_listing(training_class: TrainingClass, sheet: HandSheet) -> Listing:
     """Trainees by pieces, in the words that the grid takes back."""
-    columns = [_count(_("No.")), _words(_("Name"), 10), _words(_("Sub-class"))]
+    columns = [count(_("No.")), words(_("Name"), 10), words(_("Sub-class"))]
     columns += [Column(piece.title, 14) for piece in sheet.pieces]
     lines: Iterable[Row] = (
         [one.number, one.name, one.sub_class]
@@ -195,8 +179,8 @@ def bulletin_listing(
     """A line a piece: who wrote it and which levels adopted it."""
     names = {one.trainee_id: one.told_apart for one in people}
     columns = [
-        _words(_("Title"), 34), _words(_("Authors"), 24), _words(_("Sub-class as a whole")),
-        Column(_("Handed in on"), 12, Kind.DATE), _words(_("Adopted"), 30),
+        words(_("Title"), 34), words(_("Authors"), 24), words(_("Sub-class as a whole")),
+        Column(_("Handed in on"), 12, Kind.DATE), words(_("Adopted"), 30),
     ]  # fmt: skip
     lines: Iterable[Row] = (
         [
@@ -213,10 +197,10 @@ def bulletin_listing(
 
 def notice_listing(training_class: TrainingClass, notices: Iterable[WeeklyNotice]) -> Listing:
     columns = [
-        _count(_("No.")), _count(_("Edition")), Column(_("From"), 12, Kind.DATE),
-        Column(_("Until"), 12, Kind.DATE), _moment(_("Made")), _moment(_("Signed off")),
-        _count(_("Replaced by edition")), Column(_("Published openly until"), 14, Kind.DATE),
-        _moment(_("Taken down at")),
+        count(_("No.")), count(_("Edition")), Column(_("From"), 12, Kind.DATE),
+        Column(_("Until"), 12, Kind.DATE), moment(_("Made")), moment(_("Signed off")),
+        count(_("Replaced by edition")), Column(_("Published openly until"), 14, Kind.DATE),
+        moment(_("Taken down at")),
     ]  # fmt: skip
     lines: Iterable[Row] = (
         [
@@ -224,11 +208,11 @@ def notice_listing(training_class: TrainingClass, notices: Iterable[WeeklyNotice
             one.edition,
             one.period_start,
             one.period_end,
-            _at(one.made_at),
-            _at(one.signed_at),
+            at(one.made_at),
+            at(one.signed_at),
             one.successor.edition if one.successor else None,
             shown.until if shown else None,
-            _at(shown.taken_down_at) if shown else None,
+            at(shown.taken_down_at) if shown else None,
         ]
         for one in notices
         for shown in [next(iter(one.publications.all()), None)]
@@ -238,10 +222,10 @@ def notice_listing(training_class: TrainingClass, notices: Iterable[WeeklyNotice
 
 def people_listing(found: Iterable[Trainee]) -> Listing:
     columns = [
-        _words(_("Name"), 10),
-        _words(_("Class"), 24),
-        _count(_("No.")),
-        _words(_("Unit"), 28),
+        words(_("Name"), 10),
+        words(_("Class"), 24),
+        count(_("No.")),
+        words(_("Unit"), 28),
     ]
     lines: Iterable[Row] = (
         [one.person.name, one.training_class.short_name, one.number, one.unit] for one in found

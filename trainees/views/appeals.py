@@ -22,6 +22,7 @@ from trainees.queries.people import trainee_for, trainees_seen
 from trainees.queries.posting import Place
 from trainees.queries.score_pages import answered_appeals, open_appeals
 from trainees.services.appeal import answer_appeal
+from trainees.tables.score_listings import appeal_listing
 from trainees.views.ledger import at_entry, ledger_page
 from training.permissions import allowed
 from training.refusals import Refused
@@ -101,6 +102,7 @@ def _inbox(
         "trainees/appeals.html",
         training_class=training_class,
         status=status,
+        listing=lambda: appeal_listing(training_class, appeal_lines([*waiting, *answered])),
         title=_("Appeals"),
         above=training_class.name,
         waiting=[

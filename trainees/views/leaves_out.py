@@ -15,6 +15,7 @@ from courses.views.page import render_page
 from trainees.permissions import see_phones
 from trainees.queries.leaves_out import GROUPS, Out, count_by_group, leaves_out
 from trainees.tables.leave import pill_of
+from trainees.tables.report_listings import out_listing
 from training.permissions import allowed
 
 PER_PAGE = 50
@@ -33,6 +34,9 @@ def out(request: HttpRequest) -> HttpResponse:
     return render_page(
         request,
         "trainees/leaves_out.html",
+        listing=lambda: out_listing(
+            [_row(one, rights, phones=phones, now=now) for one in shown], phones=phones
+        ),
         page=page,
         rows=[_row(one, rights, phones=phones, now=now) for one in page],
         groups=_groups(of_class, group),

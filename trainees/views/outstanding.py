@@ -1,12 +1,14 @@
 """Outstanding trainees: the proposal with its reasons, the organiser's confirmation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.enums import Role
@@ -21,6 +23,7 @@ from trainees.policies.score import from_milli
 from trainees.queries.outstanding import lists_taken_back, named_on, proposal_of, standing_list
 from trainees.queries.people import Listed, listed, trainees_seen
 from trainees.services import outstanding as service
+from trainees.tables.score_listings import outstanding_listing
 from training.permissions import allowed
 from training.refusals import Refused
 from training.views.acting import actor_of
@@ -48,11 +51,23 @@ def _page(
     people = {one.trainee_id: one for one in seen}
     confirmed = named_on(standing) if standing else []
     totals = {one.trainee_id: one.milli for one in proposal.named}
+    sure = [
+        (people[one.trainee_id], from_milli(one.milli), totals.get(one.trainee_id) == one.milli)
+        for one in confirmed
+        if one.trainee_id in people
+    ]
+    named = [_line(people, one) for one in proposal.named if one.trainee_id in people]
+    others = [
+        (*_line(people, one.record), [_why(why, one.record) for why in one.hindrances])
+        for one in _next(proposal, most=proposal.places + NEXT)
+        if one.record.trainee_id in people
+    ]
     may = training_class.is_open and confirm_outstanding(request.rights, training_class)
     return render_page(
         request,
         "trainees/outstanding.html",
         training_class=training_class,
+        listing=lambda: outstanding_listing(training_class, _file_lines(sure, named, others)),
         title=_("Outstanding trainees"),
         above=training_class.name,
         status=status,
@@ -60,20 +75,12 @@ def _page(
         places=proposal.places,
         share=rules.outstanding_share,
         lowest=rules.outstanding_from,
-        named=[_line(people, one) for one in proposal.named if one.trainee_id in people],
+        named=named,
         elsewhere=sum(one.trainee_id not in people for one in confirmed or proposal.named),
         tied=len(proposal.named) > proposal.places,
-        others=[
-            (*_line(people, one.record), [_why(why, one.record) for why in one.hindrances])
-            for one in _next(proposal, most=proposal.places + NEXT)
-            if one.record.trainee_id in people
-        ],
+        others=others,
         standing=standing,
-        confirmed=[
-            (people[one.trainee_id], from_milli(one.milli), totals.get(one.trainee_id) == one.milli)
-            for one in confirmed
-            if one.trainee_id in people
-        ],
+        confirmed=sure,
         differs=bool(standing) and {one.trainee_id: one.milli for one in confirmed} != totals,
         taken_back=lists_taken_back(training_class),
         to_come=sessions_of(training_class).filter(ends_at__gt=now).count(),
@@ -133,6 +140,17 @@ def _next(proposal: Proposal, *, most: int) -> Sequence[Standing]:
 
 def _line(people: dict[int, Listed], one: Record) -> tuple[Listed, object]:
     return people[one.trainee_id], from_milli(one.milli)
+
+
+def _file_lines(sure: Any, named: Any, others: Any) -> Iterator[tuple[Listed, Any, str]]:
+    """The confirmed list, or the proposal where there is none, then who is next in line."""
+    shown = [(person, total) for person, total, _same in sure] or named
+    word = pgettext("list", "Confirmed") if sure else _("Proposal")
+    yield from ((person, total, word) for person, total in shown)
+    ids = {person.trainee_id for person, _total in shown}
+    for person, total, why in others:
+        if person.trainee_id not in ids:
+            yield person, total, "、".join(why)
 
 
 def _why(why: Hindrance, record: Record) -> str:

@@ -13,6 +13,7 @@ from courses.views.page import render_page
 from trainees.permissions import see_roll
 from trainees.policies.attendance import RollFact
 from trainees.queries.roll_beside import Checked, checked_of
+from trainees.tables.report_listings import spot_check_listing
 from trainees.views.roll_tiles import look_of
 from training.permissions import allowed
 
@@ -34,20 +35,21 @@ def spot_checks(request: HttpRequest, training_class: TrainingClass) -> HttpResp
     """Every spot-check of a class, by whoever took the rolls."""
     rights: Rights = request.rights  # type: ignore[attr-defined]
     mine = rights.sub_class_ids(training_class.pk)
-    groups: dict[str, list[Checked]] = {}
-    for one in checked_of(training_class, sub_class_ids=mine):
-        groups.setdefault(one.taken_by, []).append(one)
+    checks = [
+        (one, differences_of(one, training_class))
+        for one in checked_of(training_class, sub_class_ids=mine)
+    ]
+    groups: dict[str, list[tuple[Checked, list[DifferenceWords]]]] = {}
+    for one, words in checks:
+        groups.setdefault(one.taken_by, []).append((one, words))
     return render_page(
         request,
         "trainees/spot_checks.html",
         training_class=training_class,
+        listing=lambda: spot_check_listing(training_class, checks),
         groups=[
-            TakerGroup(
-                name,
-                [(one, differences_of(one, training_class)) for one in checks],
-                sum(len(one.differences) for one in checks),
-            )
-            for name, checks in groups.items()
+            TakerGroup(name, group, sum(len(one.differences) for one, _words in group))
+            for name, group in groups.items()
         ],
     )
 

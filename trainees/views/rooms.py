@@ -21,6 +21,7 @@ from trainees.permissions import keep_rooms, see_rooms
 from trainees.queries.people import trainees_seen
 from trainees.queries.rooms import Floor, own_room, room_plan, without_bed
 from trainees.services.rooms import assign_bed, leave_bed, save_room
+from trainees.tables.report_listings import room_listing
 from trainees.views.life_places import life_places
 from training.actors import Actor
 from training.permissions import allowed
@@ -117,6 +118,7 @@ def _plan(
         request,
         "trainees/rooms.html",
         training_class=training_class,
+        listing=lambda: room_listing(training_class, plans),
         places=life_places(request, training_class),
         floors=floors,
         beds=sum(plan.beds for plan in plans),

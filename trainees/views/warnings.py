@@ -10,6 +10,7 @@ from courses.views.page import render_page
 from trainees.permissions import see_warnings
 from trainees.policies.notification import Told
 from trainees.queries.warnings import subjects_of, told_in
+from trainees.tables.report_listings import warning_listing
 from training.notification_words import sentence_of, title_of
 from training.permissions import allowed
 
@@ -34,6 +35,7 @@ def warnings(request: HttpRequest, training_class: TrainingClass) -> HttpRespons
         request,
         "trainees/warnings.html",
         training_class=training_class,
+        listing=lambda: warning_listing(training_class, found, subjects_of(found)),
         page=page,
         rows=[
             {

@@ -19,6 +19,7 @@ from trainees.forms.posting import TakeBackForm
 from trainees.permissions import close_week, see_roll
 from trainees.queries.weeks import Week, untaken_rolls, weeks_of
 from trainees.services import weeks as service
+from trainees.tables.report_listings import week_listing
 from training.actors import Actor
 from training.permissions import allowed
 from training.refusals import Refused
@@ -85,14 +86,15 @@ def _page(
     now = timezone.now()
     rights: Rights = request.rights  # type: ignore[attr-defined]
     may = close_week(rights, training_class) and training_class.is_open
-    mine = rights.sub_class_ids(training_class.pk)
+    mine, found = rights.sub_class_ids(training_class.pk), weeks_of(training_class)
     return render_page(
         request,
         "trainees/weeks.html",
         training_class=training_class,
         status=422 if refused or undoing else 200,
+        listing=lambda: week_listing(training_class, found),
         untaken=untaken_rolls(training_class, sub_class_ids=mine, now=now),
-        weeks=[_row(week, may=may, now=now) for week in weeks_of(training_class)],
+        weeks=[_row(week, may=may, now=now) for week in found],
         refused=refused,
         undoing=undoing,
     )
