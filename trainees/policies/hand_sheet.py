@@ -55,9 +55,12 @@ def match_hands(
             cells = _split(raw)
             said = {piece: cells[at] for at, piece in columns.items() if at < len(cells)}
             names = cells[: min(columns)]
+        elif into is None:
+            found.unmatched.append(Unmatched(line, raw, LineProblem.NO_PIECE))
+            continue
         else:
             *names, last = cells_of(raw)
-            said = {into: last} if into is not None else {}
+            said = {into: last}
         _take(found, directory, line, raw, names, said)
     return found
 

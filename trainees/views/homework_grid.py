@@ -55,7 +55,7 @@ def homework_grid(request: HttpRequest, training_class: TrainingClass) -> HttpRe
     every = pieces_by_due(training_class)
     pages, pieces = _page_of(request, every)
     sheet = hand_sheet(training_class, people, pieces)
-    mine = _mine(rights, training_class, people)
+    mine = _mine(rights, training_class, people) if training_class.is_open or posted else set()
     seen = _number(request.POST.get("seen", ""))
     shown = _shown(request, pieces, now=now)
     grid = read_hands(
@@ -138,8 +138,6 @@ def _page_of(
 
 def _mine(rights: Rights, training_class: TrainingClass, people: Sequence[Listed]) -> set[int]:
     """Whose cells one writes: those who stay, in the sub-classes one heads."""
-    if not training_class.is_open:
-        return set()
     return {
         one.trainee_id
         for one in people
@@ -159,9 +157,11 @@ def _shown(request: HttpRequest, pieces: Sequence[Assignment], *, now: datetime)
 
 
 def _into(request: HttpRequest, pieces: Sequence[Assignment], shown: int | None) -> int | None:
-    """The piece that a pasted column is for."""
-    wanted = _number(request.POST.get("into", ""))
-    return wanted if wanted in {one.pk for one in pieces} else shown
+    """The piece that a pasted column is for; None where what was sent names none."""
+    sent = request.POST.get("into", "")
+    if not sent:
+        return shown
+    return next((one.pk for one in pieces if str(one.pk) == sent), None)
 
 
 def _why_not(grid: HandGrid, why: WhyForm) -> str:

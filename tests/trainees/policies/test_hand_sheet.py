@@ -71,6 +71,12 @@ def test_every_bad_cell_is_named_and_its_line_stays_under_its_heading():
     assert found.left == "姓名\t学习体会\t小结\n张霞\t交了吧\t1\n无名\t交\t"
 
 
+def test_a_column_for_no_piece_is_named_line_by_line():
+    found = match_hands("张霞\t交\n李静\t迟", PEOPLE, titles=TITLES, into=None)
+    assert [one.problem for one in found.unmatched] == [LineProblem.NO_PIECE] * 2
+    assert (found.words, found.left) == ({}, "张霞\t交\n李静\t迟")
+
+
 def test_two_words_for_one_cell_are_named():
     found = match_hands("张霞\t交\n1\t缺", PEOPLE, titles=TITLES, into=7)
     assert [one.problem for one in found.unmatched] == [LineProblem.TWICE]
