@@ -42,10 +42,6 @@ class ClassRefusal(TextChoices):
     CLASS_CLOSED = "class_closed", _("This class is closed; nothing in it can be changed.")
     CLASS_NOT_OPEN = "class_not_open", _("This class has not been opened yet; open it first.")
     CLASS_ALREADY_OPEN = "class_already_open", _("This class has been opened already.")
-    POLICY_FROZEN = (
-        "policy_frozen",
-        _("The policy was frozen when the class opened and cannot be changed any more."),
-    )
     POLICY_INVALID = "policy_invalid", _("The policy cannot be read: {problem}.")
     NO_TRAINEES = "no_trainees", _("Import the roster before opening the class.")
     NO_SESSIONS = "no_sessions", _("Import the timetable before opening the class.")

@@ -64,14 +64,3 @@ def touches_night(start: datetime, end: datetime, *, rules: ClassRules) -> bool:
         if overlap(start, end, begins, ends) > 0:
             return True
     return False
-
-
-def windows_touched(start: datetime, end: datetime, *, windows: Iterable[Window]) -> int:
-    """How many half-day windows a session touches: what its hours are counted by where a
-    timetable names none."""
-    return sum(
-        1
-        for on in dates_touched(start, end)
-        for window in windows
-        if _share(start, end, on=on, window=window) > 0
-    )

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from training import append_only, chaining
 from training.actors import Actor
 from training.chaining import Broken, Row, first_broken
-from training.enums import AccountRefusal, LogResult, UploadRefusal
+from training.enums import LogResult, UploadRefusal
 from training.models import ChainHead, LogEntry, User
 from training.refusals import Refused
 from training.services import log, verification
@@ -178,18 +178,6 @@ def test_an_act_that_fails_leaves_no_entry(db: None) -> None:
         record("x", by=Actor.system(), now=NOW)
         _ = 1 // 0
     assert not LogEntry.objects.exists()
-
-
-def test_a_refusal_is_recorded_and_still_said(li: User) -> None:
-    by = Actor(li.pk, "class_head")
-    with (
-        pytest.raises(Refused),
-        log.refusals_recorded("decide_leave", by=by, now=NOW, about=li),
-        transaction.atomic(),
-    ):
-        raise Refused(AccountRefusal.SAME)
-    entry = LogEntry.objects.get()
-    assert (entry.verb, entry.result, entry.reason) == ("decide_leave", "refused", "account_same")
 
 
 def test_a_refusal_speaks_with_its_details() -> None:

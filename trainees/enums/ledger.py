@@ -20,7 +20,6 @@ class LedgerRefusal(TextChoices):
         _("Rule {code} posts by itself; correct what the entry came from."),
     )
     OWN_ENTRY = "own_entry", _("Nobody reverses an entry of their own.")
-    RULEBOOK_FROZEN = "rulebook_frozen", _("The rulebook was frozen when the class opened.")
     APPEAL_TOO_LATE = "appeal_too_late", _("The time for an appeal ended on {until}.")
     APPEALED_ALREADY = "appealed_already", _("This entry has been appealed already.")
     APPEAL_ANSWERED = "appeal_answered", _("This appeal has been answered already.")

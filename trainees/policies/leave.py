@@ -104,10 +104,6 @@ def report_back_deadline(end: datetime, approved_at: datetime, *, rules: ClassRu
     return max(end, approved_at) + timedelta(minutes=rules.report_back_within_minutes)
 
 
-def is_overdue(end: datetime, approved_at: datetime, *, rules: ClassRules, now: datetime) -> bool:
-    return now > report_back_deadline(end, approved_at, rules=rules)
-
-
 def early_end(start: datetime, until: datetime, *, returned: datetime) -> datetime:
     """Where a leave ends after a return: at the return if that came before its end (R4.7)."""
     return max(start, min(until, returned))

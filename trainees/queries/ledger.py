@@ -25,7 +25,7 @@ def _frozen_rules(class_id: int, opened: str) -> dict[str, ScoreRule]:
 
 
 def forget_rules() -> None:
-    """For a process whose database was exchanged under it: restore, rolled back tests."""
+    """For a process whose database was exchanged under it: tests that roll back."""
     _frozen_rules.cache_clear()
 
 

@@ -47,10 +47,6 @@ class ScoreLine:
     rank: int | None
     sub_class_rank: int | None
 
-    @property
-    def name_key(self) -> str:
-        return self.person.pinyin
-
 
 @dataclass(frozen=True, slots=True)
 class RuleGroup:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from courses.policies.rules import Band
+from trainees.policies.ranking import next_band
+from trainees.policies.score import Score, from_milli
 from trainees.queries.score_pages import CategoryHead, ScoreLine
 from trainees.tables.swift import SwiftTable
 from trainees.tables.trainees import KEY, NUMBER, WITHDRAWN
@@ -23,6 +25,18 @@ def band_class(name: str, bands: Sequence[Band]) -> str:
     if name == names[0]:
         return "ok"
     return {names[-1]: "bad", names[-2]: "warn"}.get(name, "") if len(names) > 2 else "bad"
+
+
+def standing(score: Score, bands: Sequence[Band]) -> dict[str, Any]:
+    """Total, band, and what is missing to the next band, in points."""
+    above = next_band(score.total, bands)
+    return {
+        "total": from_milli(score.total),
+        "band": score.band,
+        "look": band_class(score.band, bands),
+        "above": above[0].name if above else "",
+        "missing": from_milli(above[1]) if above else None,
+    }
 
 
 class ScoreTable(SwiftTable):

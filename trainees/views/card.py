@@ -13,7 +13,6 @@ from courses.permissions import staff_anywhere
 from courses.views.page import render_page
 from trainees.models import Trainee
 from trainees.permissions import keep_certificate, own, see_phones, see_scores, see_trainee
-from trainees.policies.ranking import next_band
 from trainees.policies.score import from_milli
 from trainees.queries.card import (
     cases_of,
@@ -32,7 +31,7 @@ from trainees.queries.outstanding import is_outstanding
 from trainees.queries.people import trainee_for
 from trainees.tables.leave import pill_of
 from trainees.tables.listings import people_listing
-from trainees.tables.scores import band_class
+from trainees.tables.scores import standing
 from trainees.views.completion_part import completion_of
 from training.notification_words import title_of
 from training.permissions import allowed
@@ -71,7 +70,11 @@ def trainee(request: HttpRequest, trainee: Trainee) -> HttpResponse:
             {"leave": one, "pill": pill_of(one, rules=training_class.rules, now=now)}
             for one in leaves
         ],
-        score=_score(trainee) if training_class.opened_at else None,
+        score=(
+            standing(score_of_trainee(trainee), training_class.rules.bands)
+            if training_class.opened_at
+            else None
+        ),
         entries=[
             (one, sentence_of(one), from_milli(one.milli)) for one in entries_of(trainee.pk)[:ROWS]
         ],
@@ -103,17 +106,3 @@ def people(request: HttpRequest) -> HttpResponse:
         listing=(lambda: people_listing(found)) if found else None,
         more=len(found) > FOUND,
     )
-
-
-def _score(trainee: Trainee) -> dict[str, object]:
-    """Total, band, and the way to the next one, in points."""
-    score = score_of_trainee(trainee)
-    bands = trainee.training_class.rules.bands
-    above = next_band(score.total, bands)
-    return {
-        "total": from_milli(score.total),
-        "band": score.band,
-        "look": band_class(score.band, bands),
-        "above": above[0].name if above else "",
-        "missing": from_milli(above[1]) if above else None,
-    }

@@ -22,7 +22,6 @@ from trainees.models import ScoreEntry, Trainee
 from trainees.permissions import draft_roll, see_meals
 from trainees.policies.check_in import Window, window_of
 from trainees.policies.explanation import EntryFact, explain
-from trainees.policies.ranking import next_band
 from trainees.policies.rollcall import is_too_early
 from trainees.policies.score import from_milli
 from trainees.queries.day import next_session
@@ -46,7 +45,7 @@ from trainees.queries.overview import (
     nearest_to_limit,
     of_sub_classes,
 )
-from trainees.tables.scores import band_class
+from trainees.tables.scores import standing
 from trainees.views.completion_part import completion_of
 from trainees.views.navigation import with_roll_links
 from training.permissions import signed_in
@@ -221,17 +220,8 @@ def _drafts(rights: Rights, trainee: Trainee, session: Session, *, now: datetime
 
 
 def _score(trainee_id: int, training_class: TrainingClass) -> dict[str, Any]:
-    """Total, band, and what is missing to the next band, in points."""
     score = scores_of(training_class, trainee_ids=[trainee_id])[trainee_id]
-    bands = training_class.rules.bands
-    above = next_band(score.total, bands)
-    return {
-        "total": from_milli(score.total),
-        "band": score.band,
-        "look": band_class(score.band, bands),
-        "above": above[0].name if above else "",
-        "missing": from_milli(above[1]) if above else None,
-    }
+    return standing(score, training_class.rules.bands)
 
 
 def _told(entry: ScoreEntry) -> tuple[ScoreEntry, str, Decimal]:

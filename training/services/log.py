@@ -13,7 +13,6 @@ from training import chaining
 from training.actors import Actor
 from training.enums import LogResult
 from training.models import ChainHead, LogEntry
-from training.refusals import Refused
 
 SITE = "site"
 
@@ -60,22 +59,6 @@ def record(
         address=_address(address or by.address),
     )
     return _append_to_site(entry) if head is None else _append(entry, head=head)
-
-
-@contextmanager
-def refusals_recorded(
-    verb: str, *, by: Actor, now: datetime, about: models.Model | None = None
-) -> Iterator[None]:
-    """Put a refusal on the log of the site and let it go on to the page.
-
-    Stands outside the verb's transaction, which is rolled back by the refusal.
-    """
-    try:
-        yield
-    except Refused as refusal:
-        why = refusal.reason.value
-        record(verb, by=by, now=now, about=about, result=LogResult.REFUSED, reason=why)
-        raise
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from courses.policies.half_days import (
     half_days,
     overlap,
     touches_night,
-    windows_touched,
 )
 from courses.policies.rules import ClassRules, Window
 from tests.spans import RULES, at, minutes_of, moments, spans
@@ -100,9 +99,3 @@ def test_a_curfew_after_midnight_belongs_to_the_evening_before():
     assert not touches_night(at("20:00"), at("0:30", 2), rules=rules)
     assert touches_night(at("20:00"), at("0:31", 2), rules=rules)
     assert not touches_night(at("5:00"), at("0:30", 2), rules=rules)
-
-
-def test_a_session_touches_the_windows_it_shares_a_minute_with():
-    assert windows_touched(at("8:30"), at("12:00"), windows=WINDOWS) == 1
-    assert windows_touched(at("11:59"), at("14:31"), windows=WINDOWS) == 2
-    assert windows_touched(at("19:00"), at("21:00"), windows=WINDOWS) == 0
