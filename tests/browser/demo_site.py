@@ -15,6 +15,8 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page
 
+from tests.browser.clock import IN_CLASS
+
 ROOT = Path(__file__).parents[2]
 PASSWORD = "peixun-2014"
 PHONE, DESK = 390, 1280
@@ -69,22 +71,21 @@ class DemoSite:
 
 
 @contextmanager
-def demo_site(var: Path) -> Iterator[DemoSite]:
-    """Make the demo class in this folder and serve it on a free port."""
+def demo_site(var: Path, *, at: str = IN_CLASS) -> Iterator[DemoSite]:
+    """Make the demo class in this folder and serve it on a free port, as if it were that moment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     unset = {"DATABASE_URL", "BROKER_URL", "SECRET_KEY", "SITE_URL", "DEBUG"}
     environment = {name: value for name, value in os.environ.items() if name not in unset}
     environment |= {"VAR_DIR": str(var), "PORT": str(port)}
-    manage = [sys.executable, "manage.py"]
+    then = [sys.executable, "-m", "tests.browser.clock", at]
+    manage = [*then, "manage.py"]
     subprocess.run([*manage, "prepare"], cwd=ROOT, env=environment, check=True)
     asked = [*manage, "shell", "--verbosity=0", "-c", IDS]
     told = subprocess.run(asked, cwd=ROOT, env=environment, check=True, capture_output=True)
-    serve = ["-m", "gunicorn", "training.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
-    server = subprocess.Popen(
-        [sys.executable, *serve], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL
-    )
+    serve = ["gunicorn", "training.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
+    server = subprocess.Popen([*then, *serve], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
     try:
         _wait_for(f"http://127.0.0.1:{port}/health/web/")
         yield DemoSite(f"http://127.0.0.1:{port}", json.loads(told.stdout.splitlines()[-1]))

@@ -2,13 +2,16 @@
 
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.clock import AT_NOON, IN_CLASS
 from tests.browser.demo_site import DESK, PHONE, ROOT, DemoSite, demo_site
 
 FOLDER = ROOT / "docs" / "screens"
+NOON = {"home-org-dept", "leave-decision", "class-overview", "messages", "withdrawal-case"}
 # name: who looks, how wide, where
 SCREENS = {
     "sign-in": ("", PHONE, "/sign-in/"),
@@ -32,11 +35,12 @@ SCREENS = {
 }
 
 
-def take(site: DemoSite, browser: Browser) -> list[str]:
-    """Write every picture whose page exists; the names of those that do not."""
+def take(site: DemoSite, browser: Browser, names: Iterable[str]) -> list[str]:
+    """Write each picture whose page exists; the names of those that do not."""
     pages: dict[tuple[str, int], Page] = {}
     missing = []
-    for name, (username, width, address) in SCREENS.items():
+    for name in names:
+        username, width, address = SCREENS[name]
         key = (username, width)
         page = pages[key] = pages.get(key) or site.page(browser, username, width=width)
         answer = page.goto(address.format_map(site.ids))
@@ -50,15 +54,14 @@ def take(site: DemoSite, browser: Browser) -> list[str]:
 
 def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as var,
-        demo_site(Path(var)) as site,
-        sync_playwright() as playwright,
-    ):
+    missing = []
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox"]
         )
-        missing = take(site, browser)
+        for at, names in ((AT_NOON, NOON), (IN_CLASS, SCREENS.keys() - NOON)):
+            with tempfile.TemporaryDirectory() as var, demo_site(Path(var), at=at) as site:
+                missing += take(site, browser, names)
         browser.close()
     if missing:
         print("No page for:", ", ".join(missing), file=sys.stderr)
