@@ -18,7 +18,7 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-MOST_BODY = 12 * 2**20  # bytes: a file of 10 MB and its form (app.js says so before it is sent)
+MOST_BODY = 12 * 2**20  # bytes: a file of 10 MB and its form (typed.js says so before it is sent)
 PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
 
 
