@@ -1,4 +1,4 @@
-"""A check-in at the door, an incident with its people, a session that moves."""
+"""A check-in at the door, an incident with its people, a session that moves, homework marked."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,9 @@ from playwright.sync_api import Browser, expect
 from courses.enums import Role
 from tests.browser.walker import KEYS, PHONE, Walker, Way
 from tests.cast import Cast, make_class
-from trainees.models import CheckIn, IncidentPart
+from trainees.models import CheckIn, HandChange, IncidentPart
+from trainees.services.homework import set_homework
+from training.actors import Actor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 both_ways = pytest.mark.parametrize("way", [PHONE, KEYS], ids=["phone", "keys"])
@@ -86,3 +88,23 @@ def test_a_session_moves_after_it_was_seen_what_that_touches(
         expect(desk.at(".note.success")).to_be_visible()
     session.refresh_from_db()
     assert session.starts_at == cast.time(4, "19:00")
+
+
+@both_ways
+def test_homework_is_marked_by_pasting_and_by_writing_into_the_grid(
+    cast: Cast, arrives: Callable[..., Walker], way: Way
+) -> None:
+    due, now = cast.time(3, "18:00"), cast.time(2, "09:00")
+    set_homework(cast.training_class, "学习体会", due_at=due, by=Actor.system(), now=now)
+    own = [number for number, one in cast.sub_class_of.items() if one == cast.sub_classes[0]]
+    with time_machine.travel(cast.time(2, "20:00"), tick=False):
+        head = arrives(cast.user(Role.CLASS_HEAD), way)
+        head.go("homework-grid", cast.training_class.pk)
+        head.write(head.at(".grid input").nth(2), "95")
+        head.write("#pasted", f"{own[0]} 交\n{own[1]} 优")
+        head.follow("[name=preview]")
+        expect(head.at("td.changed")).to_have_count(3)
+        head.follow("[name=save]")
+        expect(head.at(".note.success")).to_be_visible()
+    found = {one.trainee.number: one.after for one in HandChange.objects.all()}
+    assert found == {own[0]: "in_time", own[1]: "in_time:优", own[2]: "in_time:95"}
