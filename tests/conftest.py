@@ -8,6 +8,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.test import override_settings
+from django.utils import translation
 
 from tests.append_only_flush import guards_let_the_flush_pass  # noqa: F401
 
@@ -59,6 +60,13 @@ def django_db_modify_db_settings(
         name = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
         test: dict[str, Any] = connections["default"].settings_dict["TEST"]
         test["NAME"] = name
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """Words are compared as the source has them."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

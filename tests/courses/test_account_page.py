@@ -1,25 +1,16 @@
 """One's own account as a page: the address that messages are mailed to, the last sign-ins."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from courses.enums import Role
 from tests.cast import PASSWORD, Cast, make_class, moment, sign_in
 from training.models import LogEntry, User
 from training.services.accounts import sign_in as sign_in_with
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 GOOD = "wang@example.com"
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """Asking on the page of a leave that it be cancelled after its start, and answering there."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from courses.enums import Role
 from tests.cast import Cast, make_class, sign_in
@@ -18,13 +16,7 @@ from trainees.services.cancellation import ask_to_cancel
 from trainees.services.leave import Application, apply_for_leave
 from trainees.services.leave_decision import decide_leave
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """Withdrawal cases through their pages: evidence, statement, decision, and who may do what."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from courses.enums import Role
 from tests.cast import Cast, make_class, sign_in
@@ -21,14 +19,8 @@ from trainees.services.rollcall import take_roll
 from trainees.services.withdrawal import open_case
 from training.models import LogEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 HEAD, DEPARTMENT = Role.CLASS_HEAD, Role.ORG_DEPT
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

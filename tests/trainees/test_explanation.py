@@ -4,22 +4,16 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
 
 from trainees.policies.explanation import EntryFact, explain
 
+pytestmark = pytest.mark.usefixtures("in_english")
 WHEN = datetime(2014, 4, 14, 8, 30)
 
 
 def entry(code: str, per: str, points: str, quantity: str = "1", **about: object) -> EntryFact:
     reason = str(about.pop("reason", ""))
     return EntryFact(code, per, Decimal(points), Decimal(quantity), WHEN, about, reason)
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.mark.parametrize(

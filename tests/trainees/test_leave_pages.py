@@ -1,6 +1,5 @@
 """Leave through its pages: applied for, decided, reported back from, and who may see what."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -13,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from courses.enums import Role
 from tests.cast import Cast, make_class, sign_in
@@ -28,7 +27,7 @@ from trainees.tasks import remind_of_ends
 from training.enums import UploadRefusal
 from training.models import Attachment, Notification
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 HEAD, INSPECTOR, DEPARTMENT, ORGANISER = (
     Role.CLASS_HEAD,
     Role.INSPECTOR,
@@ -36,12 +35,6 @@ HEAD, INSPECTOR, DEPARTMENT, ORGANISER = (
     Role.ORGANISER,
 )
 SMALL, HALF = ("09:00", "11:00"), ("08:30", "12:00")
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """Several decisions at once: the same verb, each refusal named, the rest done."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from courses.enums import Role
 from courses.models import Appointment
@@ -18,14 +16,8 @@ from trainees.services.cancellation import ask_to_cancel
 from trainees.services.leave import Application, apply_for_leave, cancel_leave
 from training.models import LogEntry, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 DEPARTMENT, HEAD = Role.ORG_DEPT, Role.CLASS_HEAD
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Changing, cancelling and adding a session: what it comes to is shown before it is done."""
 
 from collections.abc import Callable
-from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -55,20 +55,11 @@ def change(request: HttpRequest, subject: PlannedSession) -> HttpResponse:
     form = SessionForm(request.POST if "title" in request.POST else None, initial=initial)
     seen = _number(request.POST.get("seen", ""))
     if act in STATES:
-        verb = STATES[act]
-        return _answer(
-            request, subject, form, act, lambda: verb(session, seen=seen, by=by, now=now), now=now
-        )
+        verb = partial(STATES[act], session, seen=seen, by=by, now=now)
+        return _answer(request, subject, form, act, verb)
     if act == CHANGE and form.is_valid():
-        plan = form.plan
-        return _answer(
-            request,
-            subject,
-            form,
-            act,
-            lambda: change_session(session, plan, seen=seen, by=by, now=now),
-            now=now,
-        )
+        verb = partial(change_session, session, form.plan, seen=seen, by=by, now=now)
+        return _answer(request, subject, form, act, verb)
     return _page(request, subject, form, status=422 if act == CHANGE else 200)
 
 
@@ -79,15 +70,8 @@ def add(request: HttpRequest, subject: PlannedSession) -> HttpResponse:
     sub_classes = list(subject.training_class.sub_classes.all())
     form = NewSessionForm(request.POST or None, sub_classes=sub_classes)
     if act == CHANGE and form.is_valid():
-        plan = form.plan
-        return _answer(
-            request,
-            subject,
-            form,
-            act,
-            lambda: add_session(subject.training_class, plan, by=by, now=now),
-            now=now,
-        )
+        verb = partial(add_session, subject.training_class, form.plan, by=by, now=now)
+        return _answer(request, subject, form, act, verb)
     return _page(request, subject, form, status=422 if act == CHANGE else 200)
 
 
@@ -97,8 +81,6 @@ def _answer(
     form: SessionForm,
     act: str,
     verb: Callable[[], Session],
-    *,
-    now: datetime,
 ) -> HttpResponse:
     """Do it and go to its week, or show what it comes to; a refusal keeps what was typed."""
     try:
