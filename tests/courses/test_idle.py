@@ -42,6 +42,14 @@ def test_after_half_an_hour_staff_have_to_sign_in_again(client: Client, cast: Ca
     assert visit(client, start + timedelta(minutes=61)).status_code == 302
 
 
+def test_a_form_that_is_sent_then_leads_back_to_its_page(client: Client, cast: Cast) -> None:
+    start = begin(client, cast.user(Role.CLASS_HEAD), cast.time(1, "09:00"))
+    page = {"referer": "http://testserver/classes/7/leave/"}
+    with time_machine.travel(start + timedelta(hours=1), tick=False):
+        ended = client.post(reverse("notifications-read"), headers=page)
+    assert ended["Location"] == f"{reverse('sign-in')}?next=/classes/7/leave/"
+
+
 def test_use_keeps_it_alive(client: Client, cast: Cast) -> None:
     start = begin(client, cast.user(Role.INSPECTOR), cast.time(1, "09:00"))
     for minutes in range(20, 200, 20):
