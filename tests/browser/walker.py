@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Request
 
 from tests.browser.axe import violations
 from training.models import User
@@ -149,6 +149,16 @@ class Walker:
             assert self.at(dialog).evaluate(INSIDE)
 
     def look(self) -> None:
+        """Look at the page; one that comes anew meanwhile (a roll sent again) is looked at then."""
+        try:
+            self._look()
+        except Error as error:
+            if "context was destroyed" not in str(error):
+                raise
+            self.page.wait_for_load_state("networkidle")
+            self._look()
+
+    def _look(self) -> None:
         wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, f"{self.page.url} is {wide} px too wide"
         assert self.page.locator("[tabindex]:not([tabindex='0'], [tabindex='-1'])").count() == 0
