@@ -1,13 +1,18 @@
 """./run documents: the first page of every document of the demo class, on one picture.
 
-Needs pdftoppm (poppler-utils). The demo class is made in a folder of its own.
+Needs pdftoppm (poppler-utils). The demo class is made in a folder of its own, as of a noon.
 """
 
 import os
 import subprocess
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import time_machine
+
+from tests.browser.clock import AT_NOON
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "docs" / "documents"
@@ -19,7 +24,8 @@ def main() -> None:
     unset = ("DATABASE_URL", "BROKER_URL", "SECRET_KEY", "SITE_URL")
     for name in unset:
         os.environ.pop(name, None)
-    with TemporaryDirectory() as folder:
+    noon = datetime.fromisoformat(AT_NOON)
+    with TemporaryDirectory() as folder, time_machine.travel(noon, tick=False):
         os.environ.update(VAR_DIR=folder, DJANGO_SETTINGS_MODULE="training.settings")
         pages = [(name, _first_page(Path(folder), pdf)) for name, pdf in _made()]
         OUT.mkdir(exist_ok=True)
@@ -46,6 +52,31 @@ def _made() -> Iterator[tuple[str, bytes]]:
     for document in all_documents().values():
         if document.pdf:
             yield document.name, file_of(document, facts_of(document, asked), "pdf")
+    yield "结业证书", _certificate(training_class)
+
+
+def _certificate(training_class) -> bytes:
+    """As the first trainee would have it at the end: the demo class is not over."""
+    from django.utils import timezone
+
+    from trainees.documents.certificate import CertificateFacts, certificates_pdf
+    from trainees.policies.certificate import serial_of
+    from training.documents.faces import load_faces
+
+    days = training_class.sessions.order_by("starts_at").values_list("starts_at", flat=True)
+    first, last = (timezone.localdate(day) for day in (days.first(), days.last()))
+    facts = CertificateFacts(
+        serial=serial_of("江党校结字", last.year, 1),
+        name=training_class.trainees.order_by("number").first().person.name,
+        class_name=training_class.name,
+        organiser="中共江油市委党校",
+        start=first,
+        end=last,
+        hours="120",
+        issued_on=last,
+        check_url="https://peixun.example.org/verify/0000/",
+    )
+    return certificates_pdf([facts], faces=load_faces())
 
 
 def _first_page(folder: Path, pdf: bytes):
